@@ -114,7 +114,7 @@ def parse(text: str, place: Place) -> Syntax:
     return _Reader(place).read(tree)
 
 
-_HINT = "conditions such as `a.b == \"c\" && xs.exists(x, x.d)`"
+_HINT = 'conditions such as `a.b == "c" && xs.exists(x, x.d)`'
 
 
 def _shift(place: Place, line: int, column: int) -> Place:
@@ -208,5 +208,9 @@ class _Reader:
 
 def _unquote(text: str, place: Place) -> str:
     if text[:3] in ('"""', "'''") or "\\" in text:
-        raise LawError("escapes and long quotes are not supported", place=place, expected="plain text in quotes")
+        raise LawError(
+            "escapes and long quotes are not supported",
+            place=place,
+            expected="plain text in quotes",
+        )
     return text[1:-1]

@@ -10,12 +10,10 @@ from datetime import date
 import attrs
 from attrs import frozen
 
-from comity.errors import Place
-
 TRUTH, TEXT, NUMBER, DAY, INSTANT = "truth", "text", "number", "day", "instant"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Calendar:
     """The zone in which days are counted, and the days that are holidays."""
 
@@ -24,7 +22,7 @@ class Calendar:
     holidays: frozenset[date] = attrs.field(repr=False)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Spec:
     """A subdivision named by a schedule: tokens that must lead, or a range of the first token."""
 
@@ -32,7 +30,7 @@ class Spec:
     through: str | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Table:
     """A schedule as it stands on one day.
 
@@ -42,7 +40,9 @@ class Table:
 
     name: str
     terms: frozenset[str] | None = None
-    entries: dict[tuple[str, str], tuple[Spec, ...]] = attrs.field(factory=dict, repr=False, hash=False)
+    entries: dict[tuple[str, str], tuple[Spec, ...]] = attrs.field(
+        factory=dict, repr=False, hash=False
+    )
 
 
 class Node:
@@ -51,14 +51,14 @@ class Node:
     __slots__ = ()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Const(Node):
     """A literal: a text, number, truth, day, or a tuple of texts."""
 
     value: object
 
 
-@frozen
+@frozen(cache_hash=True)
 class Fact(Node):
     """A fact of the case, by its path from the top (`person.convictions`)."""
 
@@ -67,14 +67,14 @@ class Fact(Node):
     type: object
 
 
-@frozen
+@frozen(cache_hash=True)
 class Var(Node):
     """The element that an enclosing `exists`, `all`, `exists_one` or `filter` looks at."""
 
     name: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Member(Node):
     """A fact of an element: `c.grade`."""
 
@@ -84,7 +84,7 @@ class Member(Node):
     type: object
 
 
-@frozen
+@frozen(cache_hash=True)
 class Compare(Node):
     """`==`, `!=`, `<`, `<=`, `>` or `>=` between two values of one type."""
 
@@ -93,7 +93,7 @@ class Compare(Node):
     right: Node
 
 
-@frozen
+@frozen(cache_hash=True)
 class Plus(Node):
     """A number or a day plus (sign 1) or minus (sign -1) a number; days for a day."""
 
@@ -103,7 +103,7 @@ class Plus(Node):
     type: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Among(Node):
     """Whether a value is one of some literals, or an element of a list of texts."""
 
@@ -111,7 +111,7 @@ class Among(Node):
     options: Node
 
 
-@frozen
+@frozen(cache_hash=True)
 class StartsWith(Node):
     """Whether a text begins with a literal."""
 
@@ -119,28 +119,28 @@ class StartsWith(Node):
     prefix: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class And(Node):
     """All of them."""
 
     parts: tuple[Node, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Or(Node):
     """Any of them."""
 
     parts: tuple[Node, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Not(Node):
     """The contrary."""
 
     part: Node
 
 
-@frozen
+@frozen(cache_hash=True)
 class Quantified(Node):
     """`exists`, `all` or `exists_one` over a list."""
 
@@ -150,7 +150,7 @@ class Quantified(Node):
     body: Node
 
 
-@frozen
+@frozen(cache_hash=True)
 class Count(Node):
     """How many elements of a list there are, or (with a body) how many satisfy it."""
 
@@ -159,7 +159,7 @@ class Count(Node):
     body: Node | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Listed(Node):
     """Whether something is on a schedule. `args` is (term,) or (code, section, subdivision)."""
 
@@ -167,7 +167,7 @@ class Listed(Node):
     args: tuple[Node, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Call(Node):
     """A function of the calendar, in the zone and with the holidays of `calendar`."""
 
@@ -177,7 +177,17 @@ class Call(Node):
     type: str
 
 
-@frozen
+@frozen(cache_hash=True)
+class Judgement:
+    """A fact that only `by` may determine; the question arises while `when` may be true."""
+
+    fact: Node
+    when: Node | None
+    by: str
+    asks: str
+
+
+@frozen(cache_hash=True)
 class Term(Node):
     """A term of art, with the body of its definition put in place."""
 
@@ -186,11 +196,26 @@ class Term(Node):
     cite: str
     args: tuple[Node, ...]
     body: Node
+    judgement: Judgement | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Unknown(Node):
     """Whether a fact is unknown. Never written by a rule: it carries `judgement` questions."""
+
+    part: Node
+
+
+@frozen(cache_hash=True)
+class Surely(Node):
+    """Whether a truth is known to be true. Never written by a rule: it carries review points."""
+
+    part: Node
+
+
+@frozen(cache_hash=True)
+class Perhaps(Node):
+    """Whether a truth is not known to be false. Never written by a rule."""
 
     part: Node
 

@@ -1,0 +1,117 @@
+"""A version of the law as one generated Python function: the reader for many cases.
+
+The function is written twice. The first is plain two-valued Python that gives up at the first
+unknown fact that matters to it; the second carries Kleene's logic and runs only then. Both are
+made from the same nodes of the plan, and agree with `reference` on every case.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from attrs import frozen
+
+from comity.decide import clock, reference
+from comity.decide.plan import ActionPlan, outcome, plan
+from comity.decide.write import UnknownFactError, Writer
+from comity.model.case import Case
+from comity.model.decision import MAY, MUST
+from comity.model.provision import Version
+from comity.model.tree import Node
+
+
+@frozen
+class Ruling:
+    """An answer without its reasons: what is counted when there are many cases."""
+
+    outcome: str
+    review: bool
+    until: datetime | None
+
+
+Rulings = tuple[Ruling, ...]
+
+
+@lru_cache(maxsize=256)
+def closure(version: Version, actions: tuple[str, ...] | None = None) -> Callable[[Case], Rulings]:
+    """The function from a case to a ruling for each action (all, or those named), in order."""
+    wanted = [one for one in plan(version).actions if actions is None or one.action in actions]
+    swift = _function(wanted, certain=True)
+    careful = _function(wanted, certain=False)
+
+    def rule(case: Case) -> Rulings:
+        try:
+            return swift(case)
+        except (UnknownFactError, TypeError, AttributeError):
+            return careful(case)
+
+    return rule
+
+
+def _function(wanted: list[ActionPlan], certain: bool) -> Callable[[Case], Rulings]:
+    writer = Writer(certain, [node for one in wanted for node in _nodes(one)])
+    results = [_ruling(one, writer) for one in wanted]
+    source = writer.finish("(" + "".join(f"{one}, " for one in results) + ")")
+    names: dict[str, Any] = {
+        "_ruling": _cached_ruling,
+        "_outcome": outcome,
+        "_end": _end,
+        "_clock": clock,
+        "_timedelta": timedelta,
+        "_reference": reference,
+        **writer.constants,
+    }
+    exec(compile(source, "<law>", "exec"), names)
+    made: Callable[[Case], Rulings] = names["decide"]
+    return made
+
+
+def _nodes(action: ActionPlan) -> Iterator[Node]:
+    yield from (action.forbids, action.requires, action.permits)
+    yield from (one.arises for one in action.points)
+    yield from (counts for counts, _ in (*action.caps, *action.allowances))
+
+
+def _ruling(action: ActionPlan, writer: Writer) -> str:
+    truths = ", ".join(
+        writer.truth(node) for node in (action.forbids, action.requires, action.permits)
+    )
+    found = writer.local(f"_outcome({truths})")
+    review = " or ".join(
+        f"({found} in {writer.constant(one.on)} and {writer.truth(one.arises)})"
+        for one in action.points
+    )
+    if not action.caps and not any(until for _, until in action.allowances):
+        return f"_ruling({found}, bool({review or False}), None)"
+    caps = ", ".join(
+        f"({writer.value(until)} if {writer.truth(counts)} else None)"
+        for counts, until in action.caps
+    )
+    allowed = ", ".join(
+        f"(({writer.value(until) if until else None},) if {writer.truth(counts)} else ())"
+        for counts, until in action.allowances
+    )
+    end = f"_end(({caps},), ({allowed},))" if caps else f"_end((), ({allowed},))"
+    allowing = writer.constant((MAY, MUST))
+    return f"_ruling({found}, bool({review or False}), {end} if {found} in {allowing} else None)"
+
+
+def _end(
+    caps: tuple[datetime | None, ...], allowed: tuple[tuple[datetime | None, ...], ...]
+) -> datetime | None:
+    """When the act must end: see `answer`, which says it for one case."""
+    ends = [one for one in caps if one is not None]
+    untils = [one[0] for one in allowed if one]
+    if untils and None not in untils:
+        ends.append(max(one for one in untils if one is not None))
+    return min(ends, default=None)
+
+
+@lru_cache(maxsize=64)
+def _plain_ruling(found: str, review: bool) -> Ruling:
+    return Ruling(found, review, None)
+
+
+def _cached_ruling(found: str, review: bool, until: datetime | None) -> Ruling:
+    return _plain_ruling(found, review) if until is None else Ruling(found, review, until)

@@ -1,0 +1,138 @@
+"""The proof of a condition: every part with its value, and the facts that it looked at.
+
+Same values as `reference`, kept as a tree. From it come the facts on which a value rests, and the
+unknown facts that keep one from being known.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from comity.decide import reference
+from comity.model import tree
+from comity.model.case import Case
+
+
+@frozen
+class Step:
+    """A node with its value. `path` names a fact; the steps under a quantifier are its elements."""
+
+    node: tree.Node
+    value: Any
+    path: str = ""
+    steps: tuple["Step", ...] = ()
+
+
+Named = Mapping[str, tuple[Any, str]]
+
+
+def trace(node: tree.Node, case: Case) -> Step:
+    """The proof of a node for a case."""
+    return _step(node, case, {})
+
+
+def _step(node: tree.Node, case: Case, names: Named) -> Step:
+    match node:
+        case tree.Const(known):
+            return Step(node, known)
+        case tree.Fact(path):
+            return Step(node, reference.fact(node, case), ".".join(path))
+        case tree.Var(name):
+            element, where = names[name]
+            return Step(node, element, where)
+        case tree.Member(of, name, attribute, _):
+            above = _step(of, case, names)
+            return Step(node, getattr(above.value, attribute), f"{above.path}.{name}")
+        case tree.Term():
+            body = _step(node.body, case, names)
+            return Step(node, body.value, body.path, (body,))
+        case tree.Quantified() | tree.Count():
+            return _over_list(node, case, names)
+    steps = tuple(_step(child, case, names) for child in tree.children(node))
+    return Step(node, _combined(node, steps), "", steps)
+
+
+def _combined(node: tree.Node, steps: tuple[Step, ...]) -> Any:
+    values = tuple(step.value for step in steps)
+    match node:
+        case tree.And():
+            return reference.conjunction(values)
+        case tree.Or():
+            return reference.disjunction(values)
+        case tree.Not():
+            return reference.negation(values[0])
+        case tree.Unknown():
+            return values[0] is None
+        case tree.Surely():
+            return values[0] is True
+        case tree.Perhaps():
+            return values[0] is not False
+        case tree.Listed(table):
+            return reference.listed(table, values)
+    if None in values:
+        return None
+    if isinstance(node, tree.Call):
+        return reference.call(node, values)
+    return reference.operation(node, values)
+
+
+def _over_list(node: tree.Quantified | tree.Count, case: Case, names: Named) -> Step:
+    items = _step(node.items, case, names)
+    if items.value is None or node.body is None or node.var is None:
+        size = None if items.value is None else len(items.value)
+        return Step(node, size, "", (items,))
+    bodies = tuple(
+        _step(node.body, case, {**names, node.var: (one, f"{items.path}[{n}]")})
+        for n, one in enumerate(items.value)
+    )
+    truths = [step.value for step in bodies]
+    if isinstance(node, tree.Count):
+        value: Any = reference.counted(truths)
+    else:
+        value = reference.quantified(node.kind, truths)
+    return Step(node, value, "", (items, *bodies))
+
+
+def rests_on(step: Step) -> Iterator[Step]:
+    """The facts that suffice for a step's value: one true part of an `||`, every part of an `&&`.
+
+    For an unknown value, the facts that keep it unknown.
+    """
+    match step.node:
+        case tree.Const():
+            return
+        case tree.Fact() | tree.Var() | tree.Member():
+            yield step
+        case tree.And() | tree.Or():
+            decisive = isinstance(step.node, tree.Or)
+            yield from _of_parts(step, step.steps, decisive)
+        case tree.Quantified(kind=kind):
+            items, *bodies = step.steps
+            if items.value is None or not bodies:
+                yield items
+            else:
+                yield from _of_parts(step, tuple(bodies), kind != "all")
+        case _:
+            for part in step.steps:
+                yield from rests_on(part)
+
+
+def _of_parts(step: Step, parts: tuple[Step, ...], decisive: bool) -> Iterator[Step]:
+    if step.value is decisive:
+        yield from rests_on(next(part for part in parts if part.value is decisive))
+        return
+    for part in parts:
+        if part.value is step.value or step.value is not None:
+            yield from rests_on(part)
+
+
+def unknowns(step: Step) -> Iterator[str]:
+    """The paths of the unknown facts that keep a step's value unknown."""
+    if step.value is not None:
+        return
+    if not step.steps:
+        yield step.path
+        return
+    for part in step.steps:
+        yield from unknowns(part)

@@ -1,0 +1,1 @@
+"""7 Proof: whether the law as encoded answers as the law as written does."""

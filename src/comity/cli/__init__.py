@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from comity.cli import decide, law
+from comity.cli import decide, demo, law, simulate
 from comity.errors import ComityError
 
 app = typer.Typer(
@@ -18,6 +18,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(decide.decide)
+app.command()(demo.demo)
+app.command()(simulate.simulate)
 app.add_typer(law.app, name="law")
 
 

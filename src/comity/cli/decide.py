@@ -94,10 +94,10 @@ def lines(decision: Decision) -> Iterator[str]:
     """The decision in short: a heading, then a line or two for each action that law speaks to."""
     yield f"{decision.case}: {decision.agency} on {decision.at.isoformat()}"
     for action, answer in decision.actions.items():
-        yield from _short(action, answer)
+        yield from _short(action, answer, decision.at)
 
 
-def _short(action: str, answer: Answer) -> Iterator[str]:
+def _short(action: str, answer: Answer, at: datetime) -> Iterator[str]:
     cites = "; ".join(dict.fromkeys(one.cite for one in answer.because))
     until = f" until {answer.until.isoformat()}" if answer.until else ""
     yield f"  {action:18} {answer.outcome}{until}" + (f"  [{cites}]" if cites else "")
@@ -106,5 +106,5 @@ def _short(action: str, answer: Answer) -> Iterator[str]:
     for point in answer.review:
         yield f"  {'':18} a person decides: {point}"
     for duty in answer.duties:
-        by = f" by {duty.by.isoformat()}" if duty.by and duty.by != duty else ""
+        by = f" by {duty.by.isoformat()}" if duty.by and duty.by != at else ""
         yield f"  {'':18} owes: {duty.do}{by}  [{duty.cite}]"

@@ -9,7 +9,6 @@ from functools import lru_cache
 from attrs import frozen
 
 from comity.decide.points import Point, Standing, points
-from comity.errors import LawError
 from comity.model import tree
 from comity.model.case import ACTIONS
 from comity.model.decision import MAY, MUST, MUST_NOT, SILENT, UNDETERMINED
@@ -51,7 +50,7 @@ class Plan:
 
 @lru_cache(maxsize=256)
 def plan(version: Version) -> Plan:
-    """The conditions of a version. Raises LawError where exceptions run in a circle."""
+    """The conditions of a version, made once."""
     return Plan(version, tuple(_action(version, action) for action in ACTIONS))
 
 
@@ -113,7 +112,7 @@ def _standing(provision: Provision, exceptions: list[Standing]) -> Standing:
 
 
 def _in_order(bearing: dict[str, Provision]) -> list[Provision]:
-    """Every provision after all that are exceptions to it."""
+    """Every provision after all that are exceptions to it; `law.version` refuses circles."""
     beaten_by: dict[str, list[str]] = {name: [] for name in bearing}
     for one in bearing.values():
         for target in one.overrides:
@@ -121,17 +120,12 @@ def _in_order(bearing: dict[str, Provision]) -> list[Provision]:
                 beaten_by[target].append(one.id)
     order: dict[str, Provision] = {}
 
-    def visit(name: str, above: tuple[str, ...]) -> None:
-        if name in above:
-            raise LawError(
-                "exceptions run in a circle: " + " -> ".join((*above, name)),
-                expected="an exception that does not lead back to itself",
-            )
+    def visit(name: str) -> None:
         if name not in order:
             for exception in beaten_by[name]:
-                visit(exception, (*above, name))
+                visit(exception)
             order[name] = bearing[name]
 
     for name in bearing:
-        visit(name, ())
+        visit(name)
     return list(order.values())

@@ -53,13 +53,13 @@ _MACROS = ("exists", "all", "exists_one", "filter")
 _ORDERED = (NUMBER, DAY, INSTANT)
 
 
-def bind(syntax: cel.Syntax, scope: Scope, expected: Type | None = TRUTH) -> Node:
+def bind(syntax: cel.Syntax, scope: Scope, expected: Type = TRUTH) -> Node:
     """The typed tree of a condition. Raises LawError with file, line and column."""
     binder = _Binder(scope)
-    bound = binder.read(syntax, {})
-    if expected is not None and bound.type != expected:
+    bound = binder.value(binder.read(syntax, {}), syntax)
+    if bound.type != expected:
         raise _wrong(syntax, bound, expected)
-    return binder.value(bound, syntax).node
+    return bound.node
 
 
 def _wrong(syntax: cel.Syntax, bound: Bound, expected: Type) -> LawError:

@@ -5,6 +5,7 @@ rest is refused with its place and the nearest form that is supported. Names and
 looked at here (`law.bind` does that).
 """
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -91,6 +92,22 @@ _REFUSED = {
 }
 
 
+def names(syntax: Syntax) -> Iterator[str]:
+    """Every bare name in a condition, and every name that is applied."""
+    match syntax:
+        case Name(name):
+            yield name
+        case Dot(of):
+            yield from names(of)
+        case Operation(_, parts):
+            for part in parts:
+                yield from names(part)
+        case Apply(name, args, of):
+            yield name
+            for part in (*args, *([of] if of else [])):
+                yield from names(part)
+
+
 @cache
 def _parser() -> Any:
     # Slow to import and to build; a cached pack never needs it.
@@ -129,7 +146,10 @@ class _Reader:
         self.origin = place
 
     def place(self, tree: Any) -> Place:
-        return _shift(self.origin, tree.meta.line, tree.meta.column)
+        line = getattr(tree.meta, "line", None)
+        if line is None:  # an expression of one token may have no place of its own
+            return self.origin
+        return _shift(self.origin, line, tree.meta.column)
 
     def refuse(self, tree: Any, what: str, instead: str) -> LawError:
         return LawError(f"{what} is not supported", place=self.place(tree), expected=instead)

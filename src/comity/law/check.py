@@ -5,13 +5,12 @@ right is for the scenarios to say (`prove.scenarios`).
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from itertools import pairwise
 
 from comity.errors import LawError
+from comity.law.cel import names
 from comity.law.pack import Law, Pack, applies
 from comity.law.page import Page
-from comity.law.rule import Rule
+from comity.law.rule import conditions
 from comity.law.version import change_days, full_id, in_force, pages_for
 from comity.model.case import ACTIONS
 from comity.model.provision import Version
@@ -22,41 +21,10 @@ def faults(law: Law) -> Iterator[LawError]:
     """Every fault of the law, in the order of packs and pages."""
     for pack in law.packs.values():
         for page in pack.pages:
-            yield from _readings(page)
             yield from _unreachable(law, pack, page)
     for _, agency in law.agencies():
         yield from _through_time(law, agency.id)
     yield from _unused(law)
-
-
-def _readings(page: Page) -> Iterator[LawError]:
-    """The readings of one name may neither overlap nor leave a day without one."""
-    named: dict[str, list[Rule]] = {}
-    for definition in page.definitions:
-        named.setdefault(f"definition `{definition.name}`", []).append(definition)
-    for provision in page.provisions:
-        named.setdefault(f"provision `{provision.id}`", []).append(provision)
-    for name, rules in named.items():
-        for one, other in pairwise(sorted(rules, key=_first)):
-            if one.days.overlaps(other.days):
-                yield LawError(
-                    f"two readings of the {name} on {other.days.first}",
-                    place=other.days_place,
-                    field="in_force",
-                    expected=f"the reading in force {one.days} to end the day before",
-                )
-            elif one.days.next_day != other.days.first:
-                yield LawError(
-                    f"no reading of the {name} from {one.days.next_day} to "
-                    f"{other.days.first - timedelta(days=1)}",
-                    place=other.days_place,
-                    field="in_force",
-                    expected="readings without a gap between them",
-                )
-
-
-def _first(rule: Rule) -> date:
-    return rule.days.first
 
 
 def _unreachable(law: Law, pack: Pack, page: Page) -> Iterator[LawError]:
@@ -122,15 +90,19 @@ def _gaps(versions: list[Version], law: Law, agency: str) -> Iterator[LawError]:
 
 def _unused(law: Law) -> Iterator[LawError]:
     """A definition that no rule applies is never read, so that nobody would see it go wrong."""
-    for pack in law.packs.values():
-        written = " ".join(
-            one.source for other in law.packs.values() for page in other.pages for one in page.rules
-        )
-        for page in pack.pages:
-            for definition in page.definitions:
-                if written.count(definition.name) < 2:
-                    yield LawError(
-                        f"no rule uses the definition `{definition.name}`",
-                        place=definition.place,
-                        expected="a rule that does",
-                    )
+    pages = [page for pack in law.packs.values() for page in pack.pages]
+    used = {
+        name
+        for page in pages
+        for rule in page.rules
+        for condition in conditions(rule)
+        for name in names(condition)
+    }
+    for page in pages:
+        for definition in page.definitions:
+            if definition.name not in used:
+                yield LawError(
+                    f"no rule uses the definition `{definition.name}`",
+                    place=definition.place,
+                    expected="a rule that does",
+                )

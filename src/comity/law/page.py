@@ -12,6 +12,7 @@ from attrs import frozen
 
 from comity.errors import LawError, Place
 from comity.law.block import Item, read_yaml
+from comity.law.readings import refuse_overlaps_and_gaps
 from comity.law.rule import DefinitionText, ProvisionText, Rule, read_rule
 from comity.model.days import Days
 
@@ -70,6 +71,7 @@ def read_page(text: str, file: str, name: str) -> Page:
     instruments = _instruments(front.need("instruments", "the acts, each with its first day"))
     reader = _Body(file, section, instruments)
     reader.read(body, line)
+    refuse_overlaps_and_gaps([*reader.definitions, *reader.provisions])
     checked = front.get("checked")
     official = front.get("official")
     terms = front.get("terms_from")

@@ -4,6 +4,7 @@ Fields and their forms are checked; names inside conditions are not looked up (`
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -100,6 +101,19 @@ class ProvisionText:
 
 Rule = DefinitionText | ProvisionText
 """Anything that a `rule` block holds."""
+
+
+def conditions(rule: Rule) -> Iterator[Syntax]:
+    """Every condition in a rule, and every fact or instant that it names."""
+    if isinstance(rule, DefinitionText):
+        asked = rule.judgement
+        found = [rule.body, *((asked.fact, asked.when) if asked else ())]
+    else:
+        limit = rule.limit.of if rule.limit else None
+        duties = (one.when for one in rule.duties)
+        found = [rule.when, limit, *duties, *(one.when for one in rule.contests)]
+    return (one for one in found if one is not None)
+
 
 _DEFINITION_KEYS = ("define", "in_force", "is", "judgement", "cite")
 _PROVISION_KEYS = (

@@ -107,12 +107,14 @@ class _Reader:
         self.tables = lru_cache(None)(self._table)
 
     def version(self) -> Version:
-        provisions = [
-            self._provision(pack, page, text)
+        texts = [
+            (pack, page, text)
             for pack, page in pages_for(self.law, self.agency)
             for text in page.provisions
             if self.day in text.days
         ]
+        provisions = [self._provision(*one) for one in texts]
+        _refuse_circles(provisions, [text.place for _, _, text in texts])
         questions = tuple(
             question
             for _, question in open_for(self.law, self.agency)
@@ -207,6 +209,25 @@ class _Reader:
     def _overridden(self, pack: Pack, page: Page, text: ProvisionText) -> Iterator[str]:
         for name, place in text.overrides:
             yield resolve(self.law, pack, page, name, place)
+
+
+def _refuse_circles(provisions: list[Provision], places: list[Place]) -> None:
+    """An exception that leads back to itself would let two rules each put the other aside."""
+    overridden = {one.id: one.overrides for one in provisions}
+    for one, place in zip(provisions, places, strict=True):
+        reached, ahead = set[str](), list(one.overrides)
+        while ahead:
+            name = ahead.pop()
+            if name == one.id:
+                raise LawError(
+                    f"the exceptions of `{one.id}` lead back to it",
+                    place=place,
+                    field="exception_to",
+                    expected="exceptions without a circle",
+                )
+            if name not in reached:
+                reached.add(name)
+                ahead += overridden.get(name, ())
 
 
 def full_id(pack: Pack, page: Page, text: ProvisionText) -> str:

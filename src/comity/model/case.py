@@ -139,6 +139,9 @@ class Charge:
         default="pending",
         terms=("pending", "acd", "conditional-discharge", "released-170.70", "dismissed"),
     )
+    probable_cause: bool | None = fact(
+        "A magistrate found probable cause on this charge (California Penal Code section 872)."
+    )
 
 
 @frozen
@@ -189,6 +192,14 @@ class Person:
     )
     outstanding_criminal_warrant: bool | None = designation(
         "The search returned an outstanding criminal warrant.", default=False
+    )
+    sex_arson_registrant: bool | None = designation(
+        "The search returned an entry in the California Sex and Arson Registry.", default=False
+    )
+    federal_felony_warrant: bool | None = designation(
+        "The immigration agency has named the person as the subject of an outstanding federal "
+        "felony arrest warrant.",
+        default=False,
     )
     reentered_after_removal: bool | None = fact(
         "The person unlawfully re-entered the country after an earlier removal or return."

@@ -84,15 +84,15 @@ def _ruling(action: ActionPlan, writer: Writer) -> str:
     )
     if not action.caps and not any(until for _, until in action.allowances):
         return f"_ruling({found}, bool({review or False}), None)"
-    caps = ", ".join(
-        f"({writer.value(until)} if {writer.truth(counts)} else None)"
+    caps = "".join(
+        f"({writer.value(until)} if {writer.truth(counts)} else None), "
         for counts, until in action.caps
     )
-    allowed = ", ".join(
-        f"(({writer.value(until) if until else None},) if {writer.truth(counts)} else ())"
+    allowed = "".join(
+        f"(({writer.value(until) if until else None},) if {writer.truth(counts)} else ()), "
         for counts, until in action.allowances
     )
-    end = f"_end(({caps},), ({allowed},))" if caps else f"_end((), ({allowed},))"
+    end = f"_end(({caps}), ({allowed}))"
     allowing = writer.constant((MAY, MUST))
     return f"_ruling({found}, bool({review or False}), {end} if {found} in {allowing} else None)"
 

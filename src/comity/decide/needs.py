@@ -12,11 +12,11 @@ from itertools import combinations
 
 from comity.decide import plan as planning
 from comity.decide import reference
+from comity.decide.diagram import FALSE, TRUE, UNKNOWN, Diagrams, Trio, condition
 from comity.decide.reference import Truth
 from comity.decide.trace import trace, unknowns
 from comity.model import tree
 from comity.model.case import Case
-from comity.model.decision import UNDETERMINED
 
 Atoms = Mapping[tree.Node, Truth]
 
@@ -79,20 +79,22 @@ def needs(action: planning.ActionPlan, case: Case) -> tuple[str, ...]:
         if value is None
     }
     every = tuple(dict.fromkeys(path for paths in missing.values() for path in sorted(paths)))
+    diagrams = Diagrams()
 
     def settles(chosen: Iterable[str]) -> bool:
         known = frozenset(chosen)
-        free = [atom for atom, paths in missing.items() if paths <= known]
-        return _settled(free, dict(values), lambda them: outcome_under(action, them))
+        atoms = {
+            atom: _diagram(value, atom in missing and missing[atom] <= known, number, diagrams)
+            for number, (atom, value) in enumerate(values.items())
+        }
+        return _undetermined(action, atoms, diagrams) == FALSE
 
     needed = [path for path in every if not settles(set(every) - {path})]
     rest = [path for path in every if path not in needed]
-    for size in range(len(rest) + 1):
+    for size in range(min(len(rest), _DEEPEST) + 1):
         for more in combinations(rest, size):
             if settles((*needed, *more)):
                 return tuple(path for path in every if path in {*needed, *more})
-        if size == _DEEPEST:
-            break
     return _irredundant(every, settles)
 
 
@@ -110,15 +112,23 @@ def _irredundant(
     return tuple(kept)
 
 
-def _settled(
-    free: list[tree.Node],
-    values: dict[tree.Node, Truth],
-    outcome: Callable[[Atoms], str],
-) -> bool:
-    """Whether the outcome is known for every way in which the free atoms may turn out."""
-    if outcome(values) != UNDETERMINED:
-        return True
-    if not free:
-        return False
-    atom, *rest = free
-    return all(_settled(rest, {**values, atom: truth}, outcome) for truth in (True, False))
+def _diagram(value: Truth, varies: bool, number: int, diagrams: Diagrams) -> Trio:
+    """An atom that is known, one that may turn out either way, or one that stays unknown."""
+    if value is None:
+        return diagrams.variable(number) if varies else UNKNOWN
+    return Trio(TRUE, FALSE) if value else Trio(FALSE, TRUE)
+
+
+def _undetermined(
+    action: planning.ActionPlan, atoms: dict[tree.Node, Trio], diagrams: Diagrams
+) -> int:
+    """Where the outcome is undetermined: what `plan.outcome` says, read from its last line up."""
+    forbids, requires, permits = (
+        condition(node, atoms, diagrams)
+        for node in (action.forbids, action.requires, action.permits)
+    )
+    found = diagrams.choose(diagrams.either(permits.true, permits.false), FALSE, TRUE)
+    for truth in (requires, forbids):
+        unless_false = diagrams.choose(truth.false, found, TRUE)
+        found = diagrams.choose(truth.true, FALSE, unless_false)
+    return found

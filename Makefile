@@ -63,7 +63,7 @@ lock: ## Choose versions anew; writes requirements/*.txt with hashes
 	@$(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip -qq --disable-pip-version-check install --require-hashes -r requirements/lock.txt
 	@$(LOCK) --upgrade --all-extras pyproject.toml requirements/build.in -o requirements/dev.txt
-	@$(LOCK) --upgrade --extra bulk -c requirements/dev.txt pyproject.toml -o requirements/run.txt
+	@$(LOCK) --upgrade --extra bulk --extra prove -c requirements/dev.txt pyproject.toml -o requirements/run.txt
 	@$(LOCK) --upgrade requirements/lock.in -o requirements/lock.txt
 
 clean: ## Remove what setup, tests and builds left behind

@@ -45,7 +45,9 @@ class Counsel:
         first = days[n - 1]
         if (agency, first) not in self._versions:
             self._versions[agency, first] = cache.remember(
-                self.law.digest, f"{agency} {first}", lambda: in_force(self.law, agency, first)
+                self.law.digest(agency),
+                f"{agency} {first}",
+                lambda: in_force(self.law, agency, first),
             )
         return self._versions[agency, first]
 

@@ -1,10 +1,13 @@
 """What was read is kept by content; a changed file is read anew; an unsafe folder is not used."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from comity.law import cache
+from comity.law.read import read_law
+from tests.packs import AGENCY, folder, rule
 
 
 @pytest.fixture
@@ -44,3 +47,23 @@ def test_a_folder_that_others_can_write_is_not_trusted(home: Path) -> None:
     home.chmod(0o777)
 
     assert cache.folder() is None
+
+
+def test_a_version_is_kept_while_no_file_that_bears_on_it_changes(
+    home: Path, tmp_path: Path
+) -> None:
+    """A change in another jurisdiction leaves it; a change on its own page makes another."""
+    root = folder(tmp_path, rule("forbid: hold"))
+    other = root / "us-yy"
+    shutil.copytree(root / "us-zz", other)
+    for path in other.rglob("*.md"):
+        path.write_text(path.read_text().replace("us-zz", "us-yy"))
+
+    def digest() -> bytes:
+        return read_law(root).digest(AGENCY)
+
+    before = digest()
+    (other / "one.md").write_text((other / "one.md").read_text() + "\nNo rule: nothing more.\n")
+    assert before == digest()
+    (root / "us-zz" / "one.md").write_text((root / "us-zz" / "one.md").read_text() + "\n")
+    assert before != digest()

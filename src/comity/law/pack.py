@@ -14,6 +14,7 @@ from attrs import frozen
 
 from comity.errors import CoverageError, LawError, Place
 from comity.law.block import Item
+from comity.law.invariant import InvariantText, read_invariant
 from comity.law.page import Page, split_front
 from comity.law.schedule import Schedule
 from comity.model.case import ACTIONS
@@ -30,7 +31,10 @@ class Agency:
 
 @frozen
 class Pack:
-    """One jurisdiction: its agencies, pages, schedules and open questions."""
+    """One jurisdiction: its agencies, pages, schedules, open questions and invariants.
+
+    `digest` changes when any file of the pack does.
+    """
 
     id: str
     name: str
@@ -44,6 +48,8 @@ class Pack:
     place: Place
     pages: tuple[Page, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    digest: bytes = attrs.field(default=b"", repr=False)
+    invariants: tuple[InvariantText, ...] = ()
 
     def page(self, name: str) -> Page | None:
         """The page of that name, if the pack has one."""
@@ -56,10 +62,9 @@ class Pack:
 
 @frozen
 class Law:
-    """Every pack that was read, by id. `digest` changes when any file of theirs does."""
+    """Every pack that was read, by id."""
 
     packs: dict[str, Pack]
-    digest: bytes = attrs.field(default=b"", repr=False)
 
     def agencies(self) -> Iterator[tuple[Pack, Agency]]:
         """Every agency with its pack, in order."""
@@ -78,6 +83,10 @@ class Law:
                 expected=f"{near[0]!r}" if near else "one that `comity law list` prints",
             )
         return known[agency]
+
+    def digest(self, agency: str) -> bytes:
+        """What changes when a file does that can bear on an agency, and with no other file."""
+        return b"".join(one.digest for one in self.line(self.pack_of(agency)))
 
     def line(self, pack: Pack) -> tuple[Pack, ...]:
         """The pack and all above it, the most general first."""
@@ -112,7 +121,9 @@ def read_pack_page(text: str, file: str) -> Pack:
     covers = front.need("covers", "the first day that somebody has looked at")
     covers.known(("from", "verified"))
     verified = covers.get("verified")
-    open_questions, agencies = front.get("open"), front.get("agencies")
+    open_questions, agencies, invariants = (
+        front.get(key) for key in ("open", "agencies", "invariants")
+    )
     return Pack(
         id=front.need("jurisdiction", "the folder's name").text(),
         name=front.need("name", "the jurisdiction's name").text(),
@@ -124,6 +135,7 @@ def read_pack_page(text: str, file: str) -> Pack:
         agencies=tuple(_agency(one) for one in agencies.items()) if agencies else (),
         open=tuple(_open(one) for one in open_questions.items()) if open_questions else (),
         place=Place(file, 1),
+        invariants=tuple(read_invariant(one) for one in invariants.items()) if invariants else (),
     )
 
 

@@ -60,9 +60,10 @@ class _Reader:
                 "no pack", place=Place(str(root)), expected="folders that hold a pack.md"
             )
         packs = {pack.id: pack for pack in found if pack}
-        return Law(packs, self.digest.digest())
+        return Law(packs)
 
     def _pack(self, folder: Path) -> Pack | None:
+        self.digest = hashlib.sha256()
         pack = self._file(folder / "pack.md", read_pack_page)
         pages = [
             self._file(path, partial(read_page, name=path.stem))
@@ -88,6 +89,7 @@ class _Reader:
             pack,
             pages=tuple(one for one in pages if one),
             schedules=tuple(one for one in schedules if one),
+            digest=self.digest.digest(),
         )
 
     def _file(self, path: Path, reader: Callable[[str, str], T]) -> T | None:

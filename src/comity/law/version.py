@@ -85,6 +85,11 @@ def in_force(law: Law, agency: str, day: date) -> Version:
     return _Reader(law, pack, agency, Days(first, last)).version()
 
 
+def scope_on(law: Law, agency: str, day: date, page: Page) -> Scope:
+    """Where the names of a page are looked up for an agency on a day."""
+    return _Reader(law, law.pack_of(agency), agency, Days(day, day)).scope(page)
+
+
 class _Reader:
     """Reads the law of one agency for one stretch of days."""
 

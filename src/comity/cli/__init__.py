@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from comity.cli import decide, demo, law, prove, simulate
+from comity.cli import compare, decide, demo, law, prove, simulate
 from comity.errors import ComityError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command()(decide.decide)
 app.command()(demo.demo)
 app.command()(simulate.simulate)
+app.command()(compare.compare)
 app.command()(prove.prove)
 app.add_typer(law.app, name="law")
 

@@ -64,7 +64,7 @@ def simulate(
     if out:
         files.check_new(out)
     asked = counsel(law)
-    with _progress() as seen:
+    with progress() as seen:
         result = run(question, asked.law, asked.version, seen)
     if out:
         files.write(result, out)
@@ -81,7 +81,7 @@ def _day(text: str | None) -> date | None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[], None]]:
+def progress() -> Iterator[Callable[[], None]]:
     """What counts the rows on the terminal while they are answered; silent elsewhere."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn

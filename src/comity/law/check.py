@@ -7,7 +7,7 @@ right is for the scenarios to say (`prove.scenarios`).
 from collections.abc import Iterator
 
 from comity.errors import LawError
-from comity.law import facilities
+from comity.law import facilities, promise
 from comity.law.cel import names
 from comity.law.pack import Law, Pack, applies
 from comity.law.page import Page
@@ -27,6 +27,7 @@ def faults(law: Law) -> Iterator[LawError]:
         yield from _through_time(law, agency.id)
     yield from _unused(law)
     yield from facilities.faults(law)
+    yield from promise.faults(law)
 
 
 def _unreachable(law: Law, pack: Pack, page: Page) -> Iterator[LawError]:

@@ -15,8 +15,9 @@ from attrs import frozen
 from comity.decide import clock, reference
 from comity.decide.plan import ActionPlan, outcome, plan
 from comity.decide.write import UnknownFactError, Writer
+from comity.model import tree
 from comity.model.case import Case
-from comity.model.decision import MAY, MUST
+from comity.model.decision import MAY, MUST, MUST_NOT, SILENT
 from comity.model.provision import Version
 from comity.model.tree import Node
 
@@ -74,6 +75,28 @@ def _nodes(action: ActionPlan) -> Iterator[Node]:
 
 
 def _ruling(action: ActionPlan, writer: Writer) -> str:
+    """The text of an action's ruling: the outcomes in their order, each with its own review."""
+    if not writer.certain:
+        return _careful_ruling(action, writer)
+    text = _decided(SILENT, action, writer)
+    for node, found in ((action.permits, MAY), (action.requires, MUST), (action.forbids, MUST_NOT)):
+        if node != tree.Or(()):
+            text = f"({_decided(found, action, writer)} if {writer.truth(node)} else {text})"
+    return text
+
+
+def _decided(found: str, action: ActionPlan, writer: Writer) -> str:
+    """The text of a ruling whose outcome is known."""
+    bearing = [one for one in action.points if found in one.on]
+    review = " or ".join(writer.truth(one.arises) for one in bearing) or "False"
+    end = _limit(action, writer) if found in (MAY, MUST) else None
+    if end is None:
+        both = writer.constant((Ruling(found, False, None), Ruling(found, True, None)))
+        return f"{both}[1 if {review} else 0]" if bearing else f"{both}[0]"
+    return f"_ruling({writer.constant(found)}, {f'bool({review})' if bearing else 'False'}, {end})"
+
+
+def _careful_ruling(action: ActionPlan, writer: Writer) -> str:
     truths = ", ".join(
         writer.truth(node) for node in (action.forbids, action.requires, action.permits)
     )
@@ -82,8 +105,16 @@ def _ruling(action: ActionPlan, writer: Writer) -> str:
         f"({found} in {writer.constant(one.on)} and {writer.truth(one.arises)})"
         for one in action.points
     )
+    end = _limit(action, writer)
+    allowing = writer.constant((MAY, MUST))
+    ends = "None" if end is None else f"{end} if {found} in {allowing} else None"
+    return f"_ruling({found}, bool({review or False}), {ends})"
+
+
+def _limit(action: ActionPlan, writer: Writer) -> str | None:
+    """The text of the instant at which an act must end; None where nothing ever limits it."""
     if not action.caps and not any(until for _, until in action.allowances):
-        return f"_ruling({found}, bool({review or False}), None)"
+        return None
     caps = "".join(
         f"({writer.value(until)} if {writer.truth(counts)} else None), "
         for counts, until in action.caps
@@ -92,9 +123,7 @@ def _ruling(action: ActionPlan, writer: Writer) -> str:
         f"(({writer.value(until) if until else None},) if {writer.truth(counts)} else ()), "
         for counts, until in action.allowances
     )
-    end = f"_end(({caps}), ({allowed}))"
-    allowing = writer.constant((MAY, MUST))
-    return f"_ruling({found}, bool({review or False}), {end} if {found} in {allowing} else None)"
+    return f"_end(({caps}), ({allowed}))"
 
 
 def _end(

@@ -63,7 +63,9 @@ def _conflicts(standings: tuple[Standing, ...]) -> Iterator[Point]:
     """Provisions that may stand against each other. A limit that is reached opposes nobody."""
     for one in standings:
         for other in standings:
-            if one.provision.effect == "forbid" and other.provision.effect in _VERBS:
+            # An exception and what it excepts never stand together.
+            opposed = one.provision.effect == "forbid" and other.provision.effect in _VERBS
+            if opposed and one.provision.id not in other.provision.overrides:
                 both = tree.And((tree.Surely(one.stands), tree.Surely(other.stands)))
                 yield Point(both, _conflict(one.provision, other.provision), (MUST_NOT,))
 

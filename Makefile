@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 LOCK := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick lock clean
+.PHONY: help setup spark run test lint format bench bench-quick lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,9 @@ bench: setup ## Measure against other engines; writes bench/results.json
 bench-quick: setup ## The same in under a minute, with fewer cases
 	@$(BIN)/python bench/run.py --quick
 
+spark: setup ## Add Spark to .venv (half a gigabyte; needs Java 17), for its tests and `--engine spark`
+	@$(BIN)/python -c 'import pyspark' 2>/dev/null || $(PIP) install --require-hashes --no-build-isolation -r requirements/spark.txt
+
 # The stamp is written last, so that an interrupted setup is simply begun again.
 # The package itself is installed with the build backend that dev.txt pins (no build isolation),
 # because pip would otherwise fetch a backend whose hash nobody has checked.
@@ -62,8 +65,9 @@ bench-quick: setup ## The same in under a minute, with fewer cases
 lock: ## Choose versions anew; writes requirements/*.txt with hashes
 	@$(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip -qq --disable-pip-version-check install --require-hashes -r requirements/lock.txt
-	@$(LOCK) --upgrade --all-extras pyproject.toml requirements/build.in -o requirements/dev.txt
+	@$(LOCK) --upgrade --extra bulk --extra prove --extra bench --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt
 	@$(LOCK) --upgrade --extra bulk --extra prove -c requirements/dev.txt pyproject.toml -o requirements/run.txt
+	@$(LOCK) --upgrade --extra spark -c requirements/dev.txt pyproject.toml -o requirements/spark.txt
 	@$(LOCK) --upgrade requirements/lock.in -o requirements/lock.txt
 
 clean: ## Remove what setup, tests and builds left behind

@@ -12,7 +12,7 @@ from comity.decide import reference
 from comity.decide.needs import needs
 from comity.decide.plan import ActionPlan, outcome, plan
 from comity.decide.points import Standing
-from comity.decide.trace import rests_on, trace
+from comity.decide.trace import Step, rests_on, trace
 from comity.model import tree
 from comity.model.case import Case
 from comity.model.decision import MAY, MUST, MUST_NOT, UNDETERMINED, Answer, Decision, Owed, Reason
@@ -48,6 +48,7 @@ class Values:
     def __init__(self, case: Case) -> None:
         self.case = case
         self._known: dict[int, Any] = {}
+        self._proved: dict[int, Step] = {}
 
     def __call__(self, node: Node) -> Any:
         """The value of a node that stands in no quantifier."""
@@ -55,6 +56,10 @@ class Values:
         if key not in self._known:
             self._known[key] = self._value(node)
         return self._known[key]
+
+    def proof(self, node: Node) -> Step:
+        """The proof of such a node."""
+        return trace(node, self.case, self._proved)
 
     def _value(self, node: Node) -> Any:
         match node:
@@ -101,7 +106,7 @@ def _reason(standing: Standing, values: Values) -> Reason:
     provision = standing.provision
     facts = {
         step.path: plain(step.value)
-        for step in rests_on(trace(standing.stands, values.case))
+        for step in rests_on(values.proof(standing.stands))
         if step.value is not None and step.path != "at"
     }
     return Reason(provision.id, provision.cite, provision.effect, tuple(facts.items()))

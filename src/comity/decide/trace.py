@@ -27,29 +27,42 @@ class Step:
 Named = Mapping[str, tuple[Any, str]]
 
 
-def trace(node: tree.Node, case: Case) -> Step:
-    """The proof of a node for a case."""
-    return _step(node, case, {})
+def trace(node: tree.Node, case: Case, known: dict[int, Step] | None = None) -> Step:
+    """The proof of a node for a case.
+
+    `known` keeps the proofs of this case's conditions, by the identity of their nodes: what stands
+    in several conditions is proved once. It holds only as long as those nodes do.
+    """
+    return _step(node, case, {}, known)
 
 
-def _step(node: tree.Node, case: Case, names: Named) -> Step:
+def _step(node: tree.Node, case: Case, names: Named, known: dict[int, Step] | None) -> Step:
+    if names or known is None:
+        return _worked_out(node, case, names, known)
+    key = id(node)
+    if key not in known:
+        known[key] = _worked_out(node, case, names, known)
+    return known[key]
+
+
+def _worked_out(node: tree.Node, case: Case, names: Named, known: dict[int, Step] | None) -> Step:
     match node:
-        case tree.Const(known):
-            return Step(node, known)
+        case tree.Const(value):
+            return Step(node, value)
         case tree.Fact(path):
             return Step(node, reference.fact(node, case), ".".join(path))
         case tree.Var(name):
             element, where = names[name]
             return Step(node, element, where)
         case tree.Member(of, name, attribute, _):
-            above = _step(of, case, names)
+            above = _step(of, case, names, known)
             return Step(node, getattr(above.value, attribute), f"{above.path}.{name}")
         case tree.Term():
-            body = _step(node.body, case, names)
+            body = _step(node.body, case, names, known)
             return Step(node, body.value, body.path, (body,))
         case tree.Quantified() | tree.Count():
-            return _over_list(node, case, names)
-    steps = tuple(_step(child, case, names) for child in tree.children(node))
+            return _over_list(node, case, names, known)
+    steps = tuple(_step(child, case, names, known) for child in tree.children(node))
     return Step(node, _combined(node, steps), "", steps)
 
 
@@ -77,13 +90,15 @@ def _combined(node: tree.Node, steps: tuple[Step, ...]) -> Any:
     return reference.operation(node, values)
 
 
-def _over_list(node: tree.Quantified | tree.Count, case: Case, names: Named) -> Step:
-    items = _step(node.items, case, names)
+def _over_list(
+    node: tree.Quantified | tree.Count, case: Case, names: Named, known: dict[int, Step] | None
+) -> Step:
+    items = _step(node.items, case, names, known)
     if items.value is None or node.body is None or node.var is None:
         size = None if items.value is None else len(items.value)
         return Step(node, size, "", (items,))
     bodies = tuple(
-        _step(node.body, case, {**names, node.var: (one, f"{items.path}[{n}]")})
+        _step(node.body, case, {**names, node.var: (one, f"{items.path}[{n}]")}, known)
         for n, one in enumerate(items.value)
     )
     truths = [step.value for step in bodies]

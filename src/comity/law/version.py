@@ -100,6 +100,7 @@ class _Reader:
         self.days = days
         self.day = days.first
         self.used: set[str] = set()
+        self.pool: dict[Node, Node] = {}
         found = calendar(pack.holidays, pack.zone)
         if found is None:
             raise LawError(
@@ -194,8 +195,8 @@ class _Reader:
             effect=text.effect,
             actions=text.actions,
             days=text.days,
-            when=bind(text.when, scope) if text.when else tree.Const(True),
-            until=_until(text.limit, scope) if text.limit else None,
+            when=self._shared(bind(text.when, scope) if text.when else tree.Const(True)),
+            until=self._shared(_until(text.limit, scope)) if text.limit else None,
             overrides=tuple(self._overridden(pack, page, text)),
             duties=tuple(
                 Duty(one.do, one.cite, one.at_limit, bind(one.when, scope) if one.when else None)
@@ -210,6 +211,9 @@ class _Reader:
             report=text.report,
             source=text.source,
         )
+
+    def _shared(self, node: Node) -> Node:
+        return tree.shared(node, self.pool)
 
     def _overridden(self, pack: Pack, page: Page, text: ProvisionText) -> Iterator[str]:
         for name, place in text.overrides:

@@ -230,3 +230,22 @@ def children(node: Node) -> tuple[Node, ...]:
         elif isinstance(value, tuple):
             found.extend(part for part in value if isinstance(part, Node))
     return tuple(found)
+
+
+def shared(node: Node, pool: dict[Node, Node]) -> Node:
+    """The same tree with every part that equals one in the pool replaced by it.
+
+    What stands in many conditions is then one object, and can be worked out once for a case.
+    """
+    known = pool.get(node)
+    if known is not None:
+        return known
+    changes: dict[str, object] = {}
+    for field in attrs.fields(type(node)):  # type: ignore[arg-type]
+        value = getattr(node, field.name)
+        if isinstance(value, Node):
+            changes[field.alias or field.name] = shared(value, pool)
+        elif isinstance(value, tuple) and any(isinstance(part, Node) for part in value):
+            changes[field.alias or field.name] = tuple(shared(part, pool) for part in value)
+    made = attrs.evolve(node, **changes) if changes else node  # type: ignore[misc]
+    return pool.setdefault(made, made)

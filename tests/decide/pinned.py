@@ -46,30 +46,32 @@ class Pinned:
 
     def values(self) -> list[bool | None]:
         """What each condition is: exactly one of true, false and unknown can be."""
-        return [self._value(truth) for truth in self.truths]
+        found = self.possible()
+        assert all(1 == len(one) for one in found), found
+        return [one[0] for one in found]
 
-    def _value(self, truth: Truth) -> bool | None:
-        possible: dict[bool | None, Any] = {
+    def possible(self) -> list[list[bool | None]]:
+        """What each condition can be: more than one thing where the formula leaves it open."""
+        return [self._possible(truth) for truth in self.truths]
+
+    def _possible(self, truth: Truth) -> list[bool | None]:
+        formulas: dict[bool | None, Any] = {
             True: truth.yes,
             False: truth.no,
             None: z3.Not(z3.Or(truth.yes, truth.no)),
         }
-        found = [value for value, formula in possible.items() if self._can_be(formula)]
-        assert 1 == len(found), found
-        return found[0]
+        return [value for value, formula in formulas.items() if self._can_be(formula)]
 
     def _can_be(self, formula: Any) -> bool:
         while self.solver.check(formula) == z3.sat:
-            model = self.solver.model()
-            corrections = list(
-                self.reader.almanac.corrections(
-                    lambda term: model.eval(term, model_completion=True).as_long()
-                )
-            )
+            corrections = list(self.reader.almanac.corrections(self._said))
             if not corrections:
                 return True
             self.solver.add(*corrections)
         return False
+
+    def _said(self, term: Any) -> int:
+        return int(self.solver.model().eval(term, model_completion=True).as_long())
 
     def _demands(self, path: str, found: Found) -> Iterator[Any]:
         value = _at(self.case, steps(path))
@@ -88,7 +90,9 @@ class Pinned:
                 (here,) = [when for when, kind in options if kind.marks == marks]
                 yield here
             case Texts(_, counts):
-                marks_of = [self.vocabulary.marks(f"{general(path)}[]", one) for one in value]
+                marks_of: list[object] = [
+                    self.vocabulary.marks(f"{general(path)}[]", one) for one in value
+                ]
                 for amount, kind in counts:
                     yield amount == marks_of.count(kind.marks)
             case Records(_, entries):
@@ -101,10 +105,9 @@ class Pinned:
         """What `days_served` gives: the formula leaves it open which periods there were."""
         for one in self.reader.almanac.served:
             element = _at(self.case, steps(one.path)[:-1])
-            arrested = self.case.custody.arrested
-            if None not in (element.incarcerated, element.offence_date, arrested):
-                days = days_served(element.incarcerated, element.offence_date, arrested)
-                self.solver.add(one.days == days)
+            first, last = element.offence_date, self.case.custody.arrested
+            if element.incarcerated is not None and first and last:
+                self.solver.add(one.days == days_served(element.incarcerated, first, last))
 
 
 def _at(case: Case, path: tuple[str | int, ...]) -> Any:

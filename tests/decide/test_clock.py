@@ -43,6 +43,14 @@ def test_forty_eight_hours_leave_out_weekends_and_holidays(start: str, end: str,
     assert instant(end) == hours_after(instant(start), 48, OUT, NEW_YORK), why
 
 
+def test_the_hour_that_comes_twice_is_told_apart() -> None:
+    """At 1:30 the first time in November, the hours that end at 1:15 the second time run on."""
+    end = hours_after(instant("2017-11-03T01:15:00-04:00"), 49, (), NEW_YORK)
+
+    assert instant("2017-11-05T01:15:00-05:00") == end
+    assert instant("2017-11-05T01:30:00-04:00") < end
+
+
 def test_hours_that_pass_are_counted_over_a_clock_change_on_a_counted_day() -> None:
     """With no days left out, 48 hours over the spring change end an hour later by the clock."""
     assert instant("2017-03-13T17:00:00-04:00") == hours_after(

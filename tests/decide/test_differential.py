@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from bench import differential
 from bench.differential import Tally, compare, compare_condition
 from bench.other_cel import complete
-from bench.random_cases import RandomCases
+from bench.random_cases import RandomCases, examples
 from bench.random_rules import AGENCY, condition, page, page_of, version_of
 from comity.decide.closure import Ruling
 from comity.decide.reference import value
 from comity.errors import InputError
 from comity.facts import case_from
 from comity.law.pack import Law
-from comity.law.read import read_law
+from comity.law.read import read_law, shipped
 from comity.model.case import Case
 from comity.model.provision import Version
 from tests.cases import random_cases
@@ -50,8 +50,11 @@ def shown(tally: Tally) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", LAW_SEEDS)
 def test_the_readers_agree_on_the_law_of_every_agency_and_day(seed: int) -> None:
-    """Closure, decision and the law read plainly: outcome, review and limit are the same."""
-    found = differential.on_the_law(law(), seed, CASES)
+    """Closure, decision and the law read plainly: outcome, review and limit are the same.
+
+    The generated proof has the same outcomes.
+    """
+    found = differential.on_the_law(law(), seed, CASES, examples(shipped()))
 
     assert not found.mismatches, shown(found)
 
@@ -122,6 +125,37 @@ def test_what_is_counted_from_an_unknown_day_is_unknown() -> None:
     assert "undetermined" == differential.by_closure(case_from(facts), version)[0].outcome
 
 
+def test_a_list_within_a_list_may_look_at_neither() -> None:
+    """Found at random: an inner condition that the outer element does not touch."""
+    when = "person.charges.exists(x, person.convictions.all(y, y.hate_crime))"
+    version = version_of(page_of([["id: rule", "permit: hold", f"when: {when}"]]))
+    convictions = [{}, {"hate_crime": True}]
+    people: list[dict[str, object]] = [{}, {"charges": [{}]}]
+    people.append({"charges": [{}], "convictions": convictions})
+    found = Tally()
+    for person in people:
+        compare(case_from({**SMALL, "person": person}), version, found)
+
+    assert not found.mismatches, shown(found)
+
+
+def test_a_rule_without_condition_and_a_limit_of_one_hour_are_two_things() -> None:
+    """Found at random: `true` and the number 1 are equal to Python, and no reader may mix them."""
+    version = version_of(
+        page_of(
+            [
+                ["id: ban", "forbid: hold", "when: person.consents"],
+                ["id: limit", "limit: hold", "when: information.public", LIMIT],
+                ["id: ask", "refer: hold", "exception_to: ban", "why: Because."],
+            ]
+        )
+    )
+    found = Tally()
+    compare(case_from(SMALL), version, found)
+
+    assert not found.mismatches, shown(found)
+
+
 def test_a_reader_that_errs_is_found_with_the_smallest_case(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -155,4 +189,5 @@ def test_a_reader_that_raises_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no answer" in shown(found)
 
 
+LIMIT = "limits: {hours: 1, from: request.received_at}"
 SMALL = {"id": "small", "at": "2016-06-01T10:00:00-04:00", "agency": AGENCY}

@@ -62,7 +62,7 @@ def _decision(asked: Counsel, case: Case) -> Decision | None:
 def _cell(answer: Answer) -> Text:
     lines = [answer.outcome]
     if answer.until:
-        lines.append(f"until {answer.until:%Y-%m-%d %H:%M %Z}")
+        lines.append(f"until {answer.until.isoformat()}")
     lines += dict.fromkeys(one.cite for one in answer.because)
     lines += [f"needs {path}" for path in answer.needs]
     lines += dict.fromkeys(f"owes {duty.do}" for duty in answer.duties)

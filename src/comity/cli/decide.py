@@ -62,7 +62,8 @@ def _moved(case: Case, at: str, counsel: Counsel) -> Case:
     try:
         if len(at) == len("2014-12-14"):
             hour: time = case.at.astimezone(zone).time()
-            return attrs.evolve(case, at=datetime.combine(date.fromisoformat(at), hour, zone))
+            there = datetime.combine(date.fromisoformat(at), hour, zone)
+            return attrs.evolve(case, at=datetime.fromisoformat(there.isoformat()))
         instant = datetime.fromisoformat(at)
     except ValueError:
         raise InputError(

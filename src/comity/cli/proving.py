@@ -101,7 +101,8 @@ def _reach(claims: list[Claim], cases: _Cases) -> Iterator[str]:
 def _conflict(claims: list[Claim], cases: _Cases) -> Iterator[str]:
     one = claims[0]
     said = f"not decided: {one.why}: " if one.verdict == OPEN else ""
-    yield f"{said}{one.name}  ({_agencies(claims)}; {_days(claims)})"
+    on = one.case.at.date() if one.case else one.days.first
+    yield f"{said}{one.name}  ({_agencies(claims)}; a case of {on})"
     if cases.all and one.case:
         cases.write(one.case, f"conflict {one.name}")
 

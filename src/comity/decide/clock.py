@@ -5,7 +5,7 @@ which day it is, and when a day ends, is read from the clock on the wall.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,14 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def _fixed(instant: datetime) -> datetime:
+    """The same instant with its offset alone.
+
+    Two instants of one zone would be compared by the clock on the wall, which shows an hour twice.
+    """
+    return instant.replace(tzinfo=timezone(instant.utcoffset() or timedelta()))
+
+
 def day_of(instant: datetime, calendar: Calendar) -> date:
     """The local day of an instant."""
     return instant.astimezone(_zone(calendar.zone)).date()
@@ -26,7 +34,7 @@ def day_of(instant: datetime, calendar: Calendar) -> date:
 def end_of_day(instant: datetime, calendar: Calendar) -> datetime:
     """23:59 of an instant's local day."""
     zone = _zone(calendar.zone)
-    return datetime.combine(day_of(instant, calendar), time(23, 59), zone)
+    return _fixed(datetime.combine(day_of(instant, calendar), time(23, 59), zone))
 
 
 def years_before(day: date, years: int) -> date:
@@ -52,7 +60,7 @@ def hours_after(
         midnight = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
         if not _left_out(day, not_counted, calendar):
             if left <= midnight - now:
-                return (now + left).astimezone(zone)
+                return _fixed((now + left).astimezone(zone))
             left -= midnight - now
         now = midnight
 

@@ -74,7 +74,7 @@ def needs(action: planning.ActionPlan, case: Case) -> tuple[str, ...]:
     """The smallest set of unknown facts that settles an undetermined outcome, in reading order."""
     values = values_of(action, case)
     missing = {
-        atom: frozenset(unknowns(trace(atom, case)))
+        atom: frozenset(unknowns(trace(atom, case), case))
         for atom, value in values.items()
         if value is None
     }

@@ -126,6 +126,9 @@ def rests_on(step: Step) -> Iterator[Step]:
             items, *bodies = step.steps
             if items.value is None or not bodies:
                 yield items
+            elif kind == "exists_one":  # one is enough only if the others are none
+                for body in bodies:
+                    yield from rests_on(body)
             else:
                 yield from _of_parts(step, tuple(bodies), kind != "all")
         case _:
@@ -142,12 +145,29 @@ def _of_parts(step: Step, parts: tuple[Step, ...], decisive: bool) -> Iterator[S
             yield from rests_on(part)
 
 
-def unknowns(step: Step) -> Iterator[str]:
-    """The paths of the unknown facts that keep a step's value unknown."""
+def unknowns(step: Step, case: Case) -> Iterator[str]:
+    """The paths of the unknown facts that keep a step's value unknown.
+
+    Where a list is unknown, also what its elements will be held against: a list that becomes known
+    settles nothing while that is unknown.
+    """
     if step.value is not None:
         return
     if not step.steps:
         yield step.path
         return
     for part in step.steps:
-        yield from unknowns(part)
+        yield from unknowns(part, case)
+    over_list = isinstance(step.node, tree.Quantified | tree.Count) and step.node.body
+    if over_list and step.steps[0].value is None:
+        yield from _unknown_beside(over_list, case)
+
+
+def _unknown_beside(body: tree.Node, case: Case) -> Iterator[str]:
+    """The unknown facts of the case itself in a condition on the elements of a list."""
+    if isinstance(body, tree.Fact):
+        if reference.fact(body, case) is None:
+            yield ".".join(body.path)
+        return
+    for child in tree.children(body):
+        yield from _unknown_beside(child, case)

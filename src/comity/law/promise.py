@@ -52,6 +52,7 @@ def promise(law: Law, pack: Pack, agency: str, days: Days, text: InvariantText) 
         provisions=(),
     )  # fmt: skip
     scope = scope_on(law, agency, days.first, page)
+    scope.names(page)  # a page that is not there is refused, whether or not a condition needs it
     return Promise(
         text,
         agency,

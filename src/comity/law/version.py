@@ -126,7 +126,7 @@ class _Reader:
             for _, question in open_for(self.law, self.agency)
             if question.first is not None and question.first <= self.day
         )
-        content = [one.id + "\n" + one.source for one in provisions]
+        content = [_content(one) for one in provisions]
         content += sorted(self.used) + [repr(one) for one in questions]
         content += [self.calendar.zone, self.calendar.name, self.agency]
         digest = hashlib.sha256("\x00".join(content).encode()).hexdigest()
@@ -139,7 +139,7 @@ class _Reader:
             for other in (page, *self._terms_from(page)):
                 for one in other.definitions:
                     if one.name == name and self.day in one.days:
-                        self.used.add(one.source)
+                        self.used.add(f"{one.cite} {one.title}\n{one.source}")
                         return other, one
             return None
 
@@ -218,6 +218,12 @@ class _Reader:
     def _overridden(self, pack: Pack, page: Page, text: ProvisionText) -> Iterator[str]:
         for name, place in text.overrides:
             yield resolve(self.law, pack, page, name, place)
+
+
+def _content(one: Provision) -> str:
+    """All of a provision that a decision can show, so that another content is another version."""
+    contests = (f"{contest.cite}: {contest.why}" for contest in one.contests)
+    return "\n".join([one.id, one.cite, one.title, one.words, one.source, *contests])
 
 
 def _refuse_circles(provisions: list[Provision], places: list[Place]) -> None:

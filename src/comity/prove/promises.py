@@ -35,7 +35,7 @@ def _claim(counsel: Counsel, pack: Pack, agency: str, text: InvariantText, ask: 
     days = _days(counsel, agency, text)
     proved = Claim(text.id, text.says, (agency,), days, PROVED)
     open_claim, short = None, dict[str, int]()
-    for action, question in _questions(counsel, pack, agency, text):
+    for action, question in questions(counsel, pack, agency, text):
         found = ask(question)
         short |= dict(found.short)
         if found.case:
@@ -53,7 +53,7 @@ def _days(counsel: Counsel, agency: str, text: InvariantText) -> Days:
     return Days(found[0].first, found[-1].last)
 
 
-def _questions(
+def questions(
     counsel: Counsel, pack: Pack, agency: str, text: InvariantText
 ) -> Iterator[tuple[str, Question]]:
     """For each action and each reading of its law: is there a case that breaks the promise?"""
@@ -116,7 +116,8 @@ def _shown(counsel: Counsel, text: InvariantText, action: str, case: Case) -> st
     if text.kind == KEPT and text.of:
         older = decide(case, counsel.version_on(case.agency, text.of)).actions[action]
         broken = _is_like(text, older) and not like and answer.outcome != UNDETERMINED
-        said = f"{action} is {told(older)} by the law of {text.of}, and {told(answer)}"
+        said = f"{action} is {told(older)} by the law of {text.of}, "
+        said += f"and {told(answer)} by that of {text.on}"
     else:
         broken = like if text.kind != ALWAYS else not like
         said = f"{action} is {told(answer)}"

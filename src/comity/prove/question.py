@@ -4,7 +4,7 @@ Conditions are nodes of the tree, put together from the plan of a version, so th
 found is tried with the plain reference on the very same conditions.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -120,42 +120,49 @@ def mentions_agency(node: Node) -> bool:
 
 
 def split(node: Node) -> Iterator[Node]:
-    """Conditions that are all true exactly when the condition is, each as small as can be.
+    """Conditions that are all true exactly when the condition is, each as small as can be."""
+    parts = _parts(node)
+    if parts is None:
+        yield node
+    else:
+        for part in parts:
+            yield from split(part)
 
-    A condition that is known to be true is one that has all its parts known to be true; and so on.
-    """
+
+def _parts(node: Node) -> tuple[Node, ...] | None:
+    """One step of `split`; None where there is none to take."""
     match node:
         case tree.And(parts):
-            for part in parts:
-                yield from split(part)
-        case tree.Not(tree.Or(parts)):
-            for part in parts:
-                yield from split(tree.Not(part))
-        case tree.Not(tree.Not(part)):
-            yield from split(part)
+            return parts
         case tree.Or((part,)):
-            yield from split(part)
-        case tree.Surely(tree.And(parts)):
-            for part in parts:
-                yield from split(tree.Surely(part))
-        case tree.Perhaps(tree.And(parts)):
-            for part in parts:
-                yield from split(tree.Perhaps(part))
-        case tree.Not(tree.Surely(tree.Or(parts))):
-            for part in parts:
-                yield from split(tree.Not(tree.Surely(part)))
-        case tree.Not(tree.Perhaps(tree.Or(parts))):
-            for part in parts:
-                yield from split(tree.Not(tree.Perhaps(part)))
-        case tree.Surely(tree.Not(part)):
-            yield from split(tree.Not(tree.Perhaps(part)))
-        case tree.Not(tree.Surely(tree.Not(part))):
-            yield from split(tree.Perhaps(part))
-        case tree.Not(tree.Perhaps(tree.Not(part))):
-            yield from split(tree.Surely(part))
-        case tree.Perhaps(tree.Not(part)):
-            yield from split(tree.Not(tree.Surely(part)))
-        case tree.Surely(tree.Term(body=body)) | tree.Surely(tree.Surely(body)):
-            yield from split(tree.Surely(body))
-        case _:
-            yield node
+            return (part,)
+        case tree.Not(tree.Or(parts)):
+            return tuple(tree.Not(part) for part in parts)
+        case tree.Not(tree.Not(part)):
+            return (part,)
+        case tree.Surely(part):
+            return _inside(part, tree.And, tree.Surely, lambda one: tree.Not(tree.Perhaps(one)))
+        case tree.Perhaps(part):
+            return _inside(part, tree.And, tree.Perhaps, lambda one: tree.Not(tree.Surely(one)))
+        case tree.Not(tree.Surely(part)):
+            return _inside(part, tree.Or, lambda one: tree.Not(tree.Surely(one)), tree.Perhaps)
+        case tree.Not(tree.Perhaps(part)):
+            return _inside(part, tree.Or, lambda one: tree.Not(tree.Perhaps(one)), tree.Surely)
+    return None
+
+
+def _inside(
+    part: Node,
+    joined: type[tree.And] | type[tree.Or],
+    as_before: Callable[[Node], Node],
+    turned: Callable[[Node], Node],
+) -> tuple[Node, ...] | None:
+    """What is asked of a condition, asked of its parts.
+
+    All parts of an `&&` are known to be true where it is; no part of an `||` is where it is not.
+    """
+    if isinstance(part, joined):
+        return tuple(as_before(one) for one in part.parts)
+    if isinstance(part, tree.Not):
+        return (turned(part.part),)
+    return (as_before(part.body),) if isinstance(part, tree.Term) else None

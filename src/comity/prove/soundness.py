@@ -66,12 +66,12 @@ def _answered(
 def _settled(node: Node, question: Question, ask: Inquiry) -> bool:
     """Whether a condition is true or false wherever all facts are known, part by part.
 
-    The one fact that even a complete case may lack is the issuer of a paper that was not shown;
-    conditions on such an entry are asked by themselves, for any entry.
+    Even a complete case may lack the issuer of a paper that was not shown, and the end of time
+    that is still served; a condition on entries with such a fact is asked by itself, for any entry.
     """
     if isinstance(node, tree.Term):
         return _settled(node.body, question, ask)
-    if isinstance(node, tree.Member) and node.name == "issuer":
+    if isinstance(node, tree.Member) and node.name in ("issuer", "end"):
         return False
     if all(_settled(child, question, ask) for child in tree.children(node)):
         return True
@@ -89,12 +89,16 @@ def dead(counsel: Counsel, pack: Pack, name: str, ask: Inquiry) -> Iterator[Clai
         return
     bound = [one.id for _, one in counsel.law.agencies() if applies(page.agencies, one.id, pack)]
     for text in {one.id: one for one in page.provisions}.values():
-        yield _reached(counsel, tuple(bound), full_id(pack, page, text), ask)
+        name = full_id(pack, page, text)
+        questions = [one for agency in bound for one in _standing(counsel, agency, name)]
+        if questions:
+            yield _reached(name, tuple(bound), questions, ask)
 
 
-def _reached(counsel: Counsel, agencies: tuple[str, ...], name: str, ask: Inquiry) -> Claim:
+def _reached(
+    name: str, agencies: tuple[str, ...], questions: list[Question], ask: Inquiry
+) -> Claim:
     began = time.monotonic()
-    questions = [one for agency in agencies for one in _standing(counsel, agency, name)]
     answered, found = ask.any_of(questions)
     verdict = PROVED if answered else OPEN if found.open else FAILS
     why = "" if answered else found.open or "no case reaches it on any day"

@@ -109,7 +109,8 @@ class _Reading:
         """The case as of the day that is asked about, under what is assumed."""
         if self.question.at:
             local = case.at.astimezone(zone).time()
-            case = attrs.evolve(case, at=datetime.combine(self.question.at, local, zone))
+            there = datetime.combine(self.question.at, local, zone)
+            case = attrs.evolve(case, at=datetime.fromisoformat(there.isoformat()))
         if not self.question.assume:
             return case
         try:

@@ -63,6 +63,8 @@ def _over_records(node: tree.Node, names: dict[str, str]) -> Iterator[tuple[tree
 
 def of_records(items: tree.Node) -> bool:
     """Whether a node is a list of records that a case holds one by one (periods are not)."""
+    if isinstance(items, tree.Term):
+        return of_records(items.body)
     kind = getattr(items, "type", None)
     return isinstance(kind, ListOf) and isinstance(kind.item, Record) and not kind.item.pair
 

@@ -152,7 +152,9 @@ class Facts:
             length = z3.Int(f"{path}#")
             self.demands.append(length >= 0)
             return Periods(known, length, path)
-        size = self.sizes.get(general(path), 0)
+        size = self.sizes.get(general(path))
+        if size is None:
+            raise UnprovableError(f"the entries of {path}: it is not known how many are enough")
         present = [z3.Bool(f"{path}[{n}]!") for n in range(size)]
         for before, after in pairwise(present):
             self.demands.append(z3.Implies(after, before))

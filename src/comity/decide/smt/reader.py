@@ -161,15 +161,16 @@ class Reader:
         return when_known(known, some(holding))
 
     def _same(self, one: Kind, other: Kind) -> Formula:
-        """Whether two texts are the same: of one kind, and it is left open unless it has only one.
+        """Whether two texts are the same. Of one kind, that is left open unless it has only one.
 
         Left open, so that a proof holds however it is; the reference decides about a case.
         """
-        if not set(one.examples) & set(other.examples):
+        if one.marks is None or other.marks is None:
+            # Whatever is compared with a literal is tested for it: the literal's kind has no other.
+            return bool(set(one.examples) & set(other.examples))
+        if one.marks != other.marks:
             return False
-        if one.single and other.single:
-            return True
-        return z3.Bool(f"same/{next(self._open)}")
+        return True if one.single and other.single else z3.Bool(f"same/{next(self._open)}")
 
     def _over_list(self, node: tree.Quantified | tree.Count, names: Names) -> Any:
         items = self.value(node.items, names)
@@ -204,10 +205,6 @@ _COMPARISONS: Mapping[str, Any] = {
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
 }
-
-
-def _term(holds: Formula) -> Any:
-    return z3.BoolVal(holds) if isinstance(holds, bool) else holds
 
 
 def _known(found: Found) -> Formula:

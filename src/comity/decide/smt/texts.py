@@ -26,12 +26,12 @@ class UnprovableError(Exception):
 class Kind:
     """Texts that no condition tells apart. `single`: there is only this one.
 
-    `marks`: how each of them fares in every test.
+    `marks`: how each of them fares in every test; None for the text of a literal.
     """
 
     examples: tuple[str, ...]
     single: bool
-    marks: tuple[object, ...] = ()
+    marks: tuple[object, ...] | None = None
 
 
 @attrs.define
@@ -255,8 +255,8 @@ def _subdivisions(tests: _Tests, literals: set[str]) -> Iterator[str]:
             paths |= {spec.tokens[:n] for n in range(len(spec.tokens) + 1)}
         else:
             first, last = int(spec.tokens[0]), int(spec.through)
-            firsts |= {first - 1, last + 1, *range(first, min(last, first + 99) + 1), last}
-    paths |= {(str(one),) for one in firsts if one >= 0}
+            firsts |= {*range(first, min(last, first + 99) + 1), last}
+    paths |= {(str(one),) for one in firsts}
     # "02" is in the range 1 to 3, and is not the token "2".
     paths |= {("0" + path[0],) for path in set(paths) if path and path[0].isdigit()}
     for path in sorted(paths, key=lambda one: (len(one), one)):

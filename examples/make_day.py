@@ -66,6 +66,9 @@ CHARGES = (
 )
 
 
+_OFFENCE = ("code", "section", "subdivision", "grade")
+
+
 class Maker:
     """Draws one case after another."""
 
@@ -73,12 +76,15 @@ class Maker:
         self.draw = random.Random(seed)
 
     def some(self, weights: dict[str, int]) -> str:
+        """One of the keys, as often as its weight says."""
         return self.draw.choices(list(weights), list(weights.values()))[0]
 
     def chance(self, percent: int) -> bool:
+        """True in so many of a hundred."""
         return self.draw.randrange(100) < percent
 
     def case(self, number: int) -> dict[str, Any]:
+        """One request with everything that is known about it."""
         agency = self.some(AGENCIES)
         kind = self.some(KINDS[agency])
         received = datetime(DAY.year, DAY.month, DAY.day, tzinfo=ZONE) + timedelta(
@@ -96,9 +102,7 @@ class Maker:
             free = received + timedelta(minutes=self.draw.randrange(-60, 600))
             case["custody"] = {
                 "arrested": arrested.isoformat(),
-                "released_otherwise_at": max(
-                    free, received.replace(hour=4, minute=0)
-                ).isoformat(),
+                "released_otherwise_at": max(free, received.replace(hour=4, minute=0)).isoformat(),
             }
         if agency == "us-ny/courts":
             attending = ["party", "witness", "family-or-household"]
@@ -115,6 +119,7 @@ class Maker:
         return case
 
     def request(self, kind: str, received: datetime) -> dict[str, Any]:
+        """What was asked, by whom, with which papers."""
         requester = self.some({"us/ice": 92, "us/cbp": 3, "us/fbi": 5})
         civil = requester != "us/fbi" or self.chance(40)
         request: dict[str, Any] = {
@@ -135,6 +140,7 @@ class Maker:
         return request
 
     def instruments(self, received: datetime) -> list[dict[str, Any]]:
+        """The paper that came, if any."""
         paper = self.some({"I-200": 50, "I-205": 35, "judge": 11, "none": 4})
         if paper == "none":
             return []
@@ -149,10 +155,11 @@ class Maker:
         return [{**found, "presented_at": (received - late).isoformat()}]
 
     def person(self, number: int, arrested: date) -> dict[str, Any]:
+        """The named person, who does not exist."""
         charge = self.draw.choice(CHARGES)
         person: dict[str, Any] = {
             "name": f"Example Person {number:03}",
-            "charges": [dict(zip(("code", "section", "subdivision", "grade"), charge, strict=True))],
+            "charges": [dict(zip(_OFFENCE, charge, strict=True))],
             "watchlist_match": self.draw.randrange(400) == 0,
             "reentered_after_removal": self.chance(12),
             "removal_order": self.some(
@@ -167,11 +174,12 @@ class Maker:
         return person
 
     def conviction(self, arrested: date) -> dict[str, Any]:
+        """One conviction before the arrest."""
         crime = self.draw.choice(CRIMES)
         judgment = arrested - timedelta(days=self.draw.randrange(30, 15 * 365))
         offence = judgment - timedelta(days=self.draw.randrange(20, 500))
         conviction: dict[str, Any] = {
-            **dict(zip(("code", "section", "subdivision", "grade"), crime, strict=True)),
+            **dict(zip(_OFFENCE, crime, strict=True)),
             "judgment": judgment.isoformat(),
             "offence_date": offence.isoformat(),
             "sentenced": not self.chance(5),

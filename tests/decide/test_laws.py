@@ -1,6 +1,7 @@
 """The laws of deciding, in English, each tried on the law of every agency and on random pages."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from itertools import combinations, islice, product
 from random import Random
@@ -12,13 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.random_cases import RandomCases, examples
-from bench.random_rules import AGENCY, condition, page, page_of, version_of
+from bench.random_rules import AGENCY, PACK, condition, page, page_of, version_of
 from comity.decide.answer import decide
 from comity.decide.closure import closure
 from comity.decide.reference import value
 from comity.decide.trace import rests_on, trace
 from comity.facts import case_from
+from comity.law.pack import Law, read_pack_page
+from comity.law.page import read_page
 from comity.law.read import read_law, shipped
+from comity.law.schedule import read_schedule
+from comity.law.version import in_force
 from comity.model import tree
 from comity.model.case import ACTIONS, Case
 from comity.model.decision import MAY, MUST, MUST_NOT, UNDETERMINED, Answer
@@ -173,6 +178,21 @@ def test_a_version_that_cites_otherwise_is_another_version() -> None:
     assert versions[0].hash != versions[1].hash
 
 
+def test_a_schedule_that_changes_on_a_day_makes_another_version() -> None:
+    """From the day of a new row on, another law is applied, and the hash says so."""
+    text = page_of([["id: ban", "forbid: hold", "when: 'listed(\"terms\", request.form)'"]])
+    schedule = "term,cite,from,to\nI-247,(a),2000-01-01,\nI-247A,(a),2016-01-01,\n"
+    pack = evolve(
+        read_pack_page(PACK, "pack.md"),
+        pages=(read_page(text, "random.md", "random"),),
+        schedules=(read_schedule(schedule, "terms.csv", "terms"),),
+    )
+    law = Law({pack.id: pack})
+    before, after = (in_force(law, AGENCY, date(year, 6, 1)) for year in (2015, 2016))
+
+    assert before.hash != after.hash
+
+
 def test_two_versions_with_one_hash_are_the_same() -> None:
     """A schedule or a doubt that changes on a day makes another version from that day."""
     found: dict[str, Version] = {}
@@ -250,13 +270,32 @@ def test_the_facts_that_are_needed_suffice_on_any_page(random: Random, case: Cas
             suffices(filler(28), case, version, action, answer.needs)
 
 
-def test_a_fact_inside_a_list_that_is_unknown_is_needed_too() -> None:
+@pytest.mark.parametrize(
+    ("when", "person", "needs"),
+    [
+        ("c.judgment >= custody.arrested", {}, {"person.convictions", "custody.arrested"}),
+        (
+            "person.charges.exists(d, d.code == c.code)",
+            {"charges": [{"section": "1"}]},
+            {"person.convictions", "person.charges[0].code"},
+        ),
+        ("person.consents || c.sentenced", {"consents": True}, {"person.convictions"}),
+        (
+            "person.consents || person.watchlist_match",
+            {"watchlist_match": True},
+            {"person.convictions"},
+        ),
+    ],
+)
+def test_what_the_elements_of_an_unknown_list_are_held_against_is_needed_too(
+    when: str, person: dict[str, object], needs: set[str]
+) -> None:
     """Whoever finds a conviction must also know the day of the arrest that it is held against."""
-    when = '"person.convictions.exists(c, c.judgment >= custody.arrested)"'
-    version = version_of(page_of([["id: rule", "permit: hold", f"when: {when}"]]))
-    answer = decide(case_from(BARE), version).actions["hold"]
+    rule = f'when: "person.convictions.exists(c, {when})"'
+    version = version_of(page_of([["id: rule", "permit: hold", rule]]))
+    answer = decide(case_from({**BARE, "person": person}), version).actions["hold"]
 
-    assert {"person.convictions", "custody.arrested"} == set(answer.needs)
+    assert needs == set(answer.needs)
 
 
 BARE = {"id": "bare", "at": "2016-06-01T10:00:00-04:00", "agency": AGENCY}

@@ -1,6 +1,7 @@
 """What was read is kept by content; a changed file is read anew; an unsafe folder is not used."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,11 @@ from tests.packs import AGENCY, folder, rule
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A cache folder of its own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     cache.folder.cache_clear()
-    yield tmp_path / "comity"  # type: ignore[misc]
+    yield tmp_path / "comity"
     cache.folder.cache_clear()
 
 

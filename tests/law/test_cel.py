@@ -43,7 +43,9 @@ def test_what_is_not_supported_is_refused_with_place_and_nearest_form(
     with pytest.raises(LawError) as refused:
         parse(text, HERE)
 
-    assert (line, column) == (refused.value.place.line, refused.value.place.column)
+    place = refused.value.place
+    assert place is not None
+    assert (line, column) == (place.line, place.column)
     assert what in refused.value.message
     assert instead in (refused.value.expected or "")
 

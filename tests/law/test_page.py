@@ -1,13 +1,14 @@
 """A page keeps words and rules together, and its dates to its instruments."""
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from comity.errors import LawError
 from comity.law.page import read_page, split_heading
 from comity.law.read import problems, read_law
-from tests.packs import FRONT, dedent, folder, rule
+from tests.packs import FRONT, folder, rule
 
 TOP = dedent(FRONT)
 

@@ -5,6 +5,7 @@ unknown fact that matters to it; the second carries Kleene's logic and runs only
 made from the same nodes of the plan, and agree with `reference` on every case.
 """
 
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -63,7 +64,10 @@ def _function(wanted: list[ActionPlan], certain: bool) -> Callable[[Case], Rulin
         "_reference": reference,
         **writer.constants,
     }
-    exec(compile(source, "<law>", "exec"), names)
+    with warnings.catch_warnings():
+        # A literal condition is written out, and Python wonders why anybody would test it.
+        warnings.simplefilter("ignore", SyntaxWarning)
+        exec(compile(source, "<law>", "exec"), names)
     made: Callable[[Case], Rulings] = names["decide"]
     return made
 

@@ -25,6 +25,7 @@ class Step:
 
 
 Named = Mapping[str, tuple[Any, str]]
+NOBODY: Named = {}
 
 
 def trace(node: tree.Node, case: Case, known: dict[int, Step] | None = None) -> Step:
@@ -145,7 +146,7 @@ def _of_parts(step: Step, parts: tuple[Step, ...], decisive: bool) -> Iterator[S
             yield from rests_on(part)
 
 
-def unknowns(step: Step, case: Case) -> Iterator[str]:
+def unknowns(step: Step, case: Case, names: Named = NOBODY) -> Iterator[str]:
     """The paths of the unknown facts that keep a step's value unknown.
 
     Where a list is unknown, also what its elements will be held against: a list that becomes known
@@ -156,18 +157,40 @@ def unknowns(step: Step, case: Case) -> Iterator[str]:
     if not step.steps:
         yield step.path
         return
-    for part in step.steps:
-        yield from unknowns(part, case)
-    over_list = isinstance(step.node, tree.Quantified | tree.Count) and step.node.body
-    if over_list and step.steps[0].value is None:
-        yield from _unknown_beside(over_list, case)
-
-
-def _unknown_beside(body: tree.Node, case: Case) -> Iterator[str]:
-    """The unknown facts of the case itself in a condition on the elements of a list."""
-    if isinstance(body, tree.Fact):
-        if reference.fact(body, case) is None:
-            yield ".".join(body.path)
+    node = step.node
+    if not isinstance(node, tree.Quantified | tree.Count) or node.body is None or node.var is None:
+        for part in step.steps:
+            yield from unknowns(part, case, names)
         return
-    for child in tree.children(body):
-        yield from _unknown_beside(child, case)
+    items, *bodies = step.steps
+    yield from unknowns(items, case, names)
+    for n, body in enumerate(bodies):
+        element = (items.value[n], f"{items.path}[{n}]")
+        yield from unknowns(body, case, {**names, node.var: element})
+    if items.value is None:
+        yield from _beside(node.body, case, names, {node.var})
+
+
+def _beside(node: tree.Node, case: Case, names: Named, unseen: set[str]) -> Iterator[str]:
+    """The unknown facts in the parts of a condition that do not depend on unseen elements."""
+    if not _reads(node, unseen):
+        yield from unknowns(_step(node, case, names, None), case, names)
+        return
+    if not isinstance(node, tree.Quantified | tree.Count) or node.body is None or node.var is None:
+        for child in tree.children(node):
+            yield from _beside(child, case, names, unseen)
+        return
+    yield from _beside(node.items, case, names, unseen)
+    items = None if _reads(node.items, unseen) else _step(node.items, case, names, None)
+    if items is None or items.value is None:
+        yield from _beside(node.body, case, names, unseen | {node.var})
+        return
+    for n, one in enumerate(items.value):
+        element = (one, f"{items.path}[{n}]")
+        yield from _beside(node.body, case, {**names, node.var: element}, unseen)
+
+
+def _reads(node: tree.Node, names: set[str]) -> bool:
+    if isinstance(node, tree.Var):
+        return node.name in names
+    return any(_reads(child, names) for child in tree.children(node))

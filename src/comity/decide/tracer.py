@@ -5,6 +5,7 @@ each value; `Proof.steps` lays them out as the same tree that `trace` makes, whe
 it. INVARIANT: no text of a rule enters the source; texts and tables are constants, by name.
 """
 
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import lru_cache
@@ -60,7 +61,10 @@ def tracer(version: Version, actions: tuple[str, ...] | None = None) -> Callable
         "_timedelta": timedelta,
         **writer.constants,
     }
-    exec(compile(source, "<proof>", "exec"), names)
+    with warnings.catch_warnings():
+        # A literal condition is written out, and Python wonders why anybody would test it.
+        warnings.simplefilter("ignore", SyntaxWarning)
+        exec(compile(source, "<proof>", "exec"), names)
     made: Callable[[Case], Proof] = names["prove"]
     return made
 
@@ -178,11 +182,12 @@ class _Writer:
     def _written(self, node: Node) -> str:
         frame = self.frames[max(_depths(node, self._bound), default=0)]
         above, self.frames = self.frames, self.frames[: self.frames.index(frame) + 1]
+        around, self._bound = self._bound, self._bound[: len(self.frames) - 1]
         if isinstance(node, tree.Quantified | tree.Count):
             text = self._loop(node)
         else:
             text = self._text(node)
-        self.frames = above
+        self.frames, self._bound = above, around
         self._count += 1
         name = f"v{self._count}"
         frame.lines.append(f"{name} = {text}")

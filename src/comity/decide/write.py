@@ -81,9 +81,9 @@ class Writer:
             case tree.Term():
                 return part(node.body)
             case tree.Surely(inside):
-                return part(inside) if self.certain else f"({part(inside)} is True)"
+                return part(inside) if self.certain else _is(part(inside), "is True")
             case tree.Perhaps(inside):
-                return part(inside) if self.certain else f"({part(inside)} is not False)"
+                return part(inside) if self.certain else _is(part(inside), "is not False")
             case tree.Unknown(inside):
                 return f"({self.raw(inside)} is None)"
             case tree.Quantified() | tree.Count():
@@ -267,6 +267,12 @@ def _uses(roots: Iterable[Node]) -> Counter[Node]:
     for root in roots:
         visit(root)
     return found
+
+
+def _is(part: str, test: str) -> str:
+    if part in ("True", "False"):
+        return part
+    return f"({part} {test})"
 
 
 def _give_up() -> bool:

@@ -181,7 +181,8 @@ class _Reader:
         for pack in reversed(self.law.line(self.pack)):
             schedule = pack.schedule(name)
             if schedule is not None:
-                self.used.add(f"{schedule.name} {schedule.source}")
+                rows = (repr(row) for row in schedule.rows if self.day in row.days)
+                self.used.add("\n".join([schedule.name, *sorted(rows)]))
                 return schedule.on(self.day)
         return None
 

@@ -51,11 +51,16 @@ class Node:
     __slots__ = ()
 
 
+def _typed(value: object) -> tuple[type, object]:
+    return type(value), value
+
+
 @frozen(cache_hash=True)
 class Const(Node):
     """A literal: a text, number, truth, day, or a tuple of texts."""
 
-    value: object
+    # For Python 1 and True are equal; here they are two literals.
+    value: object = attrs.field(eq=_typed)
 
 
 @frozen(cache_hash=True)

@@ -212,6 +212,9 @@ class Writer:
             "days_served": "_clock.days_served({}, {}, {})",
             "hours_after": "_clock.hours_after({}, {}, {}" + calendar + ")",
         }[node.function]
+        # An empty list of periods would hide an unknown day.
+        if self.certain and node.function == "days_served":
+            return self._sure(form, node.args)
         return self._strict(form, node.args)
 
     def _listed(self, node: tree.Listed) -> str:

@@ -26,7 +26,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     say = os.fdopen(int(os.environ["MUTATION_SAID"]), "w")
     for line in told:
         file, module, where, seconds = line.rstrip("\n").split("\t")
-        say.write(_tried(session, file, module, where, float(seconds)) + "\n")
+        said = _tried(session, file, module, where, float(seconds))
+        # What noticed one mutant is likely to notice the next.
+        session.items.sort(key=lambda item: said != f"{FAILED} {item.nodeid}")
+        say.write(said + "\n")
         say.flush()
     return True
 

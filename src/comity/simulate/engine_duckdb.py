@@ -111,6 +111,8 @@ def _opened(settings: Settings, stack: ExitStack) -> tuple[Path, Any]:
     }
     connection = stack.enter_context(duckdb.connect(":memory:", config=config))
     connection.execute("SET TimeZone = 'UTC'")
+    # Progress is told to whoever asks, and never printed into their output.
+    connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
     return folder, connection
 
 

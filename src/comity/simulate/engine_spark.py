@@ -8,9 +8,8 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +36,8 @@ _CONFIG: Final = {
     "spark.sql.caseSensitive": "true",
     # What DuckDB and everybody else reads; Spark's own default is a form long given up.
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # A text of a law may well hold a dollar sign and braces.
+    "spark.sql.variable.substitute": "false",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
@@ -65,7 +66,7 @@ def rulings(
     master: str,
     carry: Iterable[str] = ("id",),
     refusals: Path | None = None,
-    config: dict[str, str] | None = None,
+    config: Mapping[str, str] | None = None,
 ) -> Iterator[Rulings]:
     """The rulings on the cases of a file or folder, as `engine_duckdb.rulings` gives them.
 
@@ -77,25 +78,38 @@ def rulings(
         kept = stack.enter_context(Refusals(refusals))
         checked = Path(path).suffix.lower() not in ("", ".parquet")
         parquet = str(staged(Path(path), folder, kept)) if checked else str(path)
-        spark = _session(master, config or {}, stack)
+        spark = stack.enter_context(session(master, config or {}))
         types = _view(spark, parquet, str(path), kept, checked=checked)
         versions, uncovered = _answering(spark, counsel)
         frame = _frame(spark, types, versions, (*actions,), (ROW, *carry))
         yield Rulings(frame, versions, uncovered, kept.count)
 
 
-def _session(master: str, config: dict[str, str], stack: ExitStack) -> Any:
-    pyspark = import_module("pyspark")
+@contextmanager
+def session(master: str, config: Mapping[str, str]) -> Iterator[Any]:
+    """A session of Spark in which the dialect holds: UTC, and errors where values do not fit.
+
+    Raises InputError where Spark is not installed.
+    """
+    try:
+        import pyspark
+        from pyspark.sql import SparkSession
+    except ModuleNotFoundError:
+        raise InputError(
+            "Spark is not installed", field="--engine", expected="pip install 'comity[spark]'"
+        ) from None
     # Workers that are started from here need to be told where Spark and Python are.
     os.environ.setdefault("SPARK_HOME", str(Path(str(pyspark.__file__)).parent))
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = import_module("pyspark.sql").SparkSession.builder.master(master).appName("comity")
+    builder = SparkSession.builder.master(master).appName("comity")
     for name, value in {**_CONFIG, **config}.items():
         builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    stack.callback(session.stop)
-    session.sparkContext.setLogLevel("ERROR")
-    return session
+    made = builder.getOrCreate()
+    try:
+        made.sparkContext.setLogLevel("ERROR")
+        yield made
+    finally:
+        made.stop()
 
 
 def _view(

@@ -42,8 +42,8 @@ def select(
     """
     own = Constants() if constants is None else constants
     asked = (versions,) if isinstance(versions, Version) else tuple(versions)
-    made = Query(asked, Columns(columns, dialect, kinds, known), own, actions, dialect)
-    found = made.select(source, carry, in_force=in_force or len(asked) > 1).sql(dialect, copy=False)
+    made = Query(asked, Columns(columns, dialect, kinds, known), own, actions, carry, dialect)
+    found = made.select(source, in_force=in_force or len(asked) > 1).sql(dialect, copy=False)
     if constants is None and own.names:
         return f"WITH {TABLE} AS ({own.select()}) {found}"
     return found

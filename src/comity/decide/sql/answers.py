@@ -48,8 +48,10 @@ def _outcome(node: Outcome, write: "Writer") -> exp.Expr:
 def _step(truth: Node, found: str, write: "Writer") -> list[tuple[exp.Expr, exp.Expr]]:
     if truth == tree.Const(False):
         return []
-    unsure = exp.Literal.string(UNDETERMINED)
-    return [(write(truth), exp.Literal.string(found)), (is_(write(truth), None), unsure)]
+    sure = (write(truth), exp.Literal.string(found))
+    if not write.folding.may_be_null(truth):
+        return [sure]
+    return [sure, (is_(write(truth), None), exp.Literal.string(UNDETERMINED))]
 
 
 def _review(node: Review, write: "Writer") -> exp.Expr:

@@ -42,8 +42,8 @@ EXPENSIVE: Final = 15
 EXPENSIVE_INSIDE: Final = 120
 """The same inside a condition on elements, where telling elements apart costs more."""
 
-WORTH_KEEPING: Final = 12
-"""From here on a value that several conditions on an element need is kept beside the element."""
+WORTH_KEEPING: Final = 80
+"""So much must be saved by keeping a value beside an element, all its uses but one together."""
 
 SHORT_LIST: Final = 8
 """So many texts are compared one by one; more are looked up."""

@@ -27,9 +27,10 @@ def taken_apart(node: tree.Call) -> Node:
             return DayOf(DayNumber(instant, zone))
         case "end_of_day", (instant,):
             return EndOf(DayNumber(instant, zone), zone)
-        case "hours_after", (instant, tree.Const(hours), tree.Const(not_counted)):
-            first = Counting(DayNumber(instant, zone), node.calendar, not_counted)  # type: ignore[arg-type]
-            return EndOfTerm(Run(instant, first, hours), first, hours)  # type: ignore[arg-type]
+        case "hours_after", (instant, tree.Const(int(hours)), tree.Const(tuple(not_counted))):
+            counted = (node.calendar, not_counted)
+            first = Counting(DayNumber(instant, zone), *counted)
+            return EndOfTerm(Run(instant, first, hours, *counted), first, hours, *counted)
     return node
 
 
@@ -91,8 +92,7 @@ def _number(instant: exp.Expr, zone: str, write: "Writer") -> exp.Expr:
 
 def _run(node: Run, write: "Writer") -> exp.Expr:
     """The counted time at which the term ends; it begins no sooner than its first counted day."""
-    assert isinstance(node.first, Counting)
-    record = _counted(node.first.calendar, node.first.not_counted, write)
+    record = _counted(node.calendar, node.not_counted, write)
     first = write(node.first)
     opens = _item(record, "opens", first, write)
     since = exp.Sub(this=call(write.dialect.micros, write(node.instant)), expression=opens)
@@ -106,8 +106,7 @@ def _run(node: Run, write: "Writer") -> exp.Expr:
 
 def _end_of_term(node: EndOfTerm, write: "Writer") -> exp.Expr:
     """The first counted day at whose end the time has run, and how far into it."""
-    assert isinstance(node.first, Counting)
-    record = _counted(node.first.calendar, node.first.not_counted, write)
+    record = _counted(node.calendar, node.not_counted, write)
     run, first = write(node.run), write(node.first)
 
     def later(days: int) -> exp.Expr:
@@ -119,7 +118,7 @@ def _end_of_term(node: EndOfTerm, write: "Writer") -> exp.Expr:
         inside = paren(exp.Sub(this=run.copy(), expression=before))
         return exp.Add(this=opens, expression=inside)
 
-    *nearer, furthest = calendars.candidates(node.hours, node.first.calendar.zone)
+    *nearer, furthest = calendars.candidates(node.hours, node.calendar.zone)
     cases = [
         (
             exp.GTE(this=_item(record, "before", later(days + 1), write), expression=run.copy()),

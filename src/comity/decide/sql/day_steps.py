@@ -40,41 +40,45 @@ def written(node: tree.Call, write: "Writer") -> exp.Expr:
 def _hours_after(
     start: exp.Expr, hours: int, not_counted: tuple[str, ...], calendar: Calendar
 ) -> exp.Expr:
-    """The days from the start on, each with its begin and end; the time left after each."""
-    first, last = _day(start, calendar.zone), _furthest(hours, calendar, not_counted)
-    number, day, left = column("number"), column("day"), column("left")
+    """The days from the start on, in order; the time that is left after each."""
+    day, left = column(_DAY), column(_LEFT)
+    begins = call("greatest", call("unix_micros", start), within(day, "opens"))
+    length = paren(exp.Sub(this=within(day, "past"), expression=begins))
+    time = within(left, "time")
+    done = is_(within(left, "end"), None, not_=True)
+    over = joined(exp.Or, [done, _left_out(within(day, "day"), not_counted, calendar)])
+    end = paren(exp.Add(this=begins.copy(), expression=time.copy()))
+    rest = paren(exp.Sub(this=time.copy(), expression=length))
+    fits = exp.LTE(this=time.copy(), expression=length.copy())
+    step = choice(
+        [(over, left.copy()), (fits, _record(time=time.copy(), end=end))],
+        _record(time=rest, end=unknown("bigint")),
+    )
+    begin = _record(time=cast(integer(hours * _HOUR), "bigint"), end=unknown("bigint"))
+    result = call("timestamp_micros", within(column(_LEFT), "end"))
+    days = _days(start, _furthest(hours, calendar, not_counted), calendar.zone)
+    return call("aggregate", days, begin, _lambda(step, _LEFT, _DAY), _lambda(result, _LEFT))
+
+
+_NUMBER, _DAY, _LEFT = "number", "day", "left"
+
+NAMES = (_NUMBER, _DAY, _LEFT)
+"""The names of elements that the functions of the calendar give."""
+
+
+def _days(start: exp.Expr, last: int, zone: str) -> exp.Expr:
+    """The local day of an instant and so many after it, each with its begin and end."""
+    first, number = _day(start, zone), column(_NUMBER)
 
     def opens(later: int) -> exp.Expr:
         days = exp.Add(this=number.copy(), expression=integer(later))
         midnight = cast(call("date_add", first.copy(), days), "timestamptz")
-        return call("unix_micros", call("to_utc_timestamp", midnight, _text(calendar.zone)))
+        return call("unix_micros", call("to_utc_timestamp", midnight, _text(zone)))
 
-    days = call(
-        "transform",
-        call("sequence", integer(0), integer(last)),
-        _lambda(
-            _record(day=call("date_add", first, number), opens=opens(0), past=opens(1)), "number"
-        ),
-    )
-    begins = call("greatest", call("unix_micros", start), within(day, "opens"))
-    length = paren(exp.Sub(this=within(day, "past"), expression=begins))
-    time = within(left, "time")
-    over = joined(
-        exp.Or,
-        [
-            is_(within(left, "end"), None, not_=True),
-            _left_out(within(day, "day"), not_counted, calendar),
-        ],
-    )
-    ends = _record(time=time, end=paren(exp.Add(this=begins.copy(), expression=time.copy())))
-    goes_on = _record(
-        time=paren(exp.Sub(this=time.copy(), expression=length)), end=unknown("bigint")
-    )
-    fits = exp.LTE(this=time.copy(), expression=length.copy())
-    step = choice([(over, left.copy()), (fits, ends)], goes_on)
-    begin = _record(time=cast(integer(hours * _HOUR), "bigint"), end=unknown("bigint"))
-    result = call("timestamp_micros", within(column("left"), "end"))
-    return call("aggregate", days, begin, _lambda(step, "left", "day"), _lambda(result, "left"))
+    day = call("date_add", first.copy(), number)
+    record = _record(day=day, opens=opens(0), past=opens(1))
+    numbers = call("sequence", integer(0), integer(last))
+    return call("transform", numbers, _lambda(record, _NUMBER))
 
 
 def _day(instant: exp.Expr, zone: str) -> exp.Expr:

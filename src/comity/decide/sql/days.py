@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from comity.decide.sql import day_lists, day_steps
-from comity.decide.sql.columns import within
+from comity.decide.sql.columns import column, within
 from comity.decide.sql.dialect import (
     SPARK,
+    Dialect,
     call,
     cast,
     choice,
@@ -38,51 +39,52 @@ def written(node: Node, write: "Writer") -> exp.Expr | None:
 
 
 def _days_served(periods: exp.Expr, first: exp.Expr, last: exp.Expr, write: "Writer") -> exp.Expr:
-    """See `clock.days_served`: the periods in order, each after what was reached before it."""
+    """See `clock.days_served`: none and one period are reckoned without a list."""
     dialect = write.dialect
-    start, end = (exp.column(exp.to_identifier(name, quoted=True)) for name in ("sum", "period"))
-    date_type = "date"
 
-    def span(period: exp.Expr) -> tuple[exp.Expr, exp.Expr]:
-        begins = cast(call(dialect.item, period.copy(), integer(1)), date_type)
-        ends = cast(call(dialect.item, period.copy(), integer(2)), date_type)
+    def span(period: exp.Expr) -> list[exp.Expr]:
+        """The first and the last day of a period, counted from `first`."""
+        begins = cast(call(dialect.item, period.copy(), integer(1)), "date")
+        ends = cast(call(dialect.item, period.copy(), integer(2)), "date")
         until = call("least", call("coalesce", ends, last.copy()), last.copy())
         since = call("greatest", dialect.days_from(first.copy(), begins), integer(0))
-        return since, dialect.days_from(first.copy(), until)
+        return [since, dialect.days_from(first.copy(), until)]
 
-    def more(since: exp.Expr, until: exp.Expr) -> exp.Expr:
-        return call("greatest", paren(exp.Sub(this=until, expression=since)), integer(0))
-
-    one = more(*span(call(dialect.item, periods.copy(), integer(1))))
-    spans = dialect.each(periods.copy(), "period", dialect.record(("from", "to"), list(span(end))))
-    beyond = call("greatest", within(end, "from"), within(start, "to"))
-    step = dialect.record(
-        ("from", "to"),
-        [
-            paren(exp.Add(this=within(start, "from"), expression=more(beyond, within(end, "to")))),
-            call("greatest", within(start, "to"), within(end, "to")),
-        ],
-    )
-    nothing = dialect.record(("from", "to"), [integer(0), integer(0)])
-    several = _summed(spans, step, nothing, write)
+    one = _length(*span(call(dialect.item, periods.copy(), integer(1))))
+    spans = dialect.each(periods.copy(), _PERIOD, dialect.record(_SPAN, span(column(_PERIOD))))
     size = dialect.size(periods.copy())
-    missing = joined(exp.Or, [is_(one.copy(), None) for one in (periods, first, last)])
+    missing = joined(exp.Or, [is_(part.copy(), None) for part in (periods, first, last)])
     return choice(
         [
             (missing, unknown("int")),
             (exp.EQ(this=size, expression=integer(0)), integer(0)),
             (exp.EQ(this=size.copy(), expression=integer(1)), one),
         ],
-        several,
+        _together(spans, dialect),
     )
 
 
-def _summed(spans: exp.Expr, step: exp.Expr, nothing: exp.Expr, write: "Writer") -> exp.Expr:
-    dialect = write.dialect
-    body = dialect.lambda_(step, "sum", "period")
+_SPAN = ("from", "to")
+_PERIOD, _SUM = "period", "sum"
+
+NAMES = (_PERIOD, _SUM)
+"""The names of elements that the functions of the calendar give."""
+
+
+def _length(since: exp.Expr, until: exp.Expr) -> exp.Expr:
+    return call("greatest", paren(exp.Sub(this=until, expression=since)), integer(0))
+
+
+def _together(spans: exp.Expr, dialect: Dialect) -> exp.Expr:
+    """The spans in order: `from` is their sum so far, `to` the day that they have reached."""
+    since, until = (within(column(_PERIOD), name) for name in _SPAN)
+    total, reached = (within(column(_SUM), name) for name in _SPAN)
+    beyond = call("greatest", since, reached)
+    longer = exp.Add(this=total, expression=_length(beyond, until))
+    step = dialect.record(_SPAN, [paren(longer), call("greatest", reached.copy(), until.copy())])
+    nothing = dialect.record(_SPAN, [integer(0), integer(0)])
+    body = dialect.lambda_(step, _SUM, _PERIOD)
     if dialect.name == SPARK:
-        total = dialect.lambda_(
-            within(exp.column(exp.to_identifier("sum", quoted=True)), "from"), "sum"
-        )
-        return call("aggregate", call("array_sort", spans), nothing, body, total)
+        result = dialect.lambda_(total.copy(), _SUM)
+        return call("aggregate", call("array_sort", spans), nothing, body, result)
     return within(paren(call("list_reduce", call("list_sort", spans), body, nothing)), "from")

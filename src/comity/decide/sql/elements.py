@@ -101,7 +101,7 @@ class _Sharing:
         levels: list[list[Node]] = []
         for node in order:
             below = max((level[part] for part in self._under(node)), default=0)
-            worth = uses[node] > 1 and inside(node) >= WORTH_KEEPING and not is_value(node)
+            worth = (uses[node] - 1) * inside(node) >= WORTH_KEEPING and not is_value(node)
             level[node] = below + worth
             if worth and variables(node) == {self.var}:
                 levels += [[]] if len(levels) <= below else []

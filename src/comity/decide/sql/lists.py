@@ -37,6 +37,9 @@ def written(node: Node, write: "Writer") -> exp.Expr | None:
 
 _LIST, _ONE = "truths", "truth"
 
+NAMES = (_LIST, _ONE)
+"""The names of elements that are given here."""
+
 
 def _holds(truths: Node, write: "Writer") -> exp.Expr:
     dialect = write.dialect

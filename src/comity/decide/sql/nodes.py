@@ -153,6 +153,8 @@ class Run(Node):
     instant: Node
     first: Node
     hours: int
+    calendar: tree.Calendar
+    not_counted: tuple[str, ...]
 
 
 @frozen(cache_hash=True)
@@ -162,6 +164,8 @@ class EndOfTerm(Node):
     run: Node
     first: Node
     hours: int
+    calendar: tree.Calendar
+    not_counted: tuple[str, ...]
 
 
 def parts(node: Node) -> tuple[Node, ...]:

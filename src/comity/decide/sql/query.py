@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
-from comity.decide.sql import elements, versions
+from comity.decide.sql import day_steps, days, elements, lists, versions
 from comity.decide.sql.cells import Cell, Layout
 from comity.decide.sql.columns import Absent, Columns, column
 from comity.decide.sql.constants import TABLE, Constants
@@ -19,6 +19,9 @@ from comity.model.provision import Version
 from comity.model.shape import case_shape
 from comity.model.tree import Node
 
+# No column of a step may have one of these names: a condition on elements would not see it.
+_RESERVED = (versions.NUMBER, "id", "at", "agency", *days.NAMES, *day_steps.NAMES, *lists.NAMES)
+
 
 class Query:
     """The query that answers for some versions of the law over one table of cases."""
@@ -29,30 +32,28 @@ class Query:
         columns: Columns,
         constants: Constants,
         actions: Iterable[str],
+        carry: Iterable[str],
         dialect: str,
     ) -> None:
         self.versions = asked
+        self.carry = tuple(carry)
         self.constants = constants
         self.dialect = DIALECTS[dialect]
         self.folding = Folding(columns, self.dialect)
-        self._taken = {versions.NUMBER}
-        self.answers = self._shared(Questions(asked, actions, self.folding).asked())
+        questions = Questions(asked, actions, self.folding).asked()
+        self._taken = {one.lower() for one in (*_RESERVED, *self.carry, *self.folding.lists)}
+        self.answers = self._shared(questions)
         self.layout = Layout(self.answers.values(), self._named)
         self.writer = Writer(self.folding, constants)
 
-    def select(self, source: str, carry: Iterable[str], *, in_force: bool) -> exp.Select:
-        """The query.
-
-        `carry`: columns that are handed through. `in_force`: only cases of the versions' agencies
-        and days.
-        """
-        carry = tuple(carry)
+    def select(self, source: str, *, in_force: bool) -> exp.Select:
+        """The query. `in_force`: only cases of the versions' agencies and days."""
         steps = self._steps()
         answers = [_alias(self.writer(node), name) for name, node in self.answers.items()]
-        last: list[exp.Expr] = [*(column(name) for name in carry), *answers]
+        last: list[exp.Expr] = [*(column(name) for name in self.carry), *answers]
         read = _read([last, *reversed(steps)])
-        facts = [one for one in self._facts(carry) if one.alias_or_name in read[len(steps)]]
-        found = self._table(source, carry, facts, in_force=in_force)
+        facts = [one for one in self._facts() if one.alias_or_name in read[len(steps)]]
+        found = self._table(source, facts, in_force=in_force)
         made = [one.alias_or_name for one in found.expressions]
         for n, step in enumerate(steps):
             needed = read[len(steps) - 1 - n]
@@ -81,16 +82,14 @@ class Query:
             value = exp.Case(ifs=[exp.If(this=self.writer(cell.guard), true=value)])
         return _alias(value, cell.name)
 
-    def _facts(self, carry: tuple[str, ...]) -> Iterator[exp.Expr]:
+    def _facts(self) -> Iterator[exp.Expr]:
         """The columns that may be read: the facts, and the constants."""
         for path in sorted(_looked_at(self.layout)):
-            if ".".join(path) not in carry:
+            if ".".join(path) not in self.carry:
                 yield _alias(self.writer.fact(path), ".".join(path))
         yield from (column(name) for name in self.constants.names)
 
-    def _table(
-        self, source: str, carry: tuple[str, ...], facts: list[exp.Expr], *, in_force: bool
-    ) -> exp.Select:
+    def _table(self, source: str, facts: list[exp.Expr], *, in_force: bool) -> exp.Select:
         """The first step: the rows that are asked about, and which version is in force."""
         numbered = any(isinstance(node, InVersions) for node in self.layout.order)
         table: exp.Expr = exp.to_table(source, dialect=self.dialect.name)
@@ -98,7 +97,9 @@ class Query:
             number = _alias(versions.number(self.versions), versions.NUMBER)
             table = _nested(_select([exp.Star(), number], table))
             facts = [*facts, column(versions.NUMBER)]
-        found = _select([*(self._carried(name) for name in carry), *facts], table)
+        chosen = [*(self._carried(name) for name in self.carry), *facts]
+        # Where the columns alone settle every answer, no column is read.
+        found = _select(chosen or [_alias(exp.null(), "nothing")], table)
         if {*self.constants.names} & {one.name for one in facts}:
             found.append("joins", exp.Join(this=exp.to_table(TABLE), kind="CROSS"))
         if in_force:

@@ -4,6 +4,10 @@
       InputError      a case file, record or table that cannot be used
       LawError        a page of law, schedule or scenario that cannot be used
       CoverageError   a question outside what the packs cover (agency, date)
+      ContactError    a contact that no decision in force allows
+      RecordError     a record that does not verify
+      SealError       what is sealed and cannot be read
+      DeskError       an act that a rule of the desk refuses, with nothing changed
 
 Every message names what happened, where (file, line, field) and what was expected.
 Commands print the message and exit with status 2.
@@ -58,3 +62,20 @@ class LawError(ComityError):
 
 class CoverageError(ComityError):
     """A question that the packs do not cover: an unknown agency, or a date before the law."""
+
+
+class ContactError(ComityError):
+    """A contact that no decision in force allows, or that tells more than one allows."""
+
+
+class RecordError(ComityError):
+    """A record that does not verify: its bytes are not those of an entry that Comity wrote."""
+
+
+class SealError(ComityError):
+    """What is sealed and cannot be read: no key, another key, or damage. Never shows a key."""
+
+
+class DeskError(ComityError):
+    """An act that a rule of the desk refuses: nothing was changed. The message says by whom or on
+    what basis it can be done."""

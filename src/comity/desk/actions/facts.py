@@ -1,0 +1,88 @@
+"""Facts are entered and corrected: always a new version, and the law is asked again.
+
+MUST: a correction says on which version it is based; whoever saw an older one is told, and nothing
+of the newer one is lost.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from comity.desk import case, counsel, keys
+from comity.desk.actions import decide
+from comity.desk.hand import Hand
+from comity.desk.models import Decision, Facts, Request, RequestStatus
+from comity.errors import DeskError
+from comity.facts import case_from, to_json, with_values
+
+
+def enter(
+    request: Request, values: Sequence[str], hand: Hand, *, based_on: int, reason: str = ""
+) -> Decision:
+    """Puts facts in place (`path=value`, as `comity.facts.with_values` reads them) and decides.
+
+    `based_on` is the version that was seen, 0 where there was none. Raises DeskError if it is no
+    longer the latest, or a correction has no reason; InputError for a fact that does not fit.
+    """
+
+    def changed(data: dict[str, Any]) -> dict[str, Any]:
+        return to_json(with_values(case_from(data), values))
+
+    return _new_version(request, changed, hand, based_on, reason)
+
+
+def replace(
+    request: Request, data: dict[str, Any], hand: Hand, *, based_on: int, reason: str = ""
+) -> Decision:
+    """Puts a whole case (JSON) in place of what was known; its id, agency and hour are the desk's."""
+
+    def changed(before: dict[str, Any]) -> dict[str, Any]:
+        own = {name: before[name] for name in ("id", "agency", "at")}
+        return to_json(case_from({**data, **own}))
+
+    return _new_version(request, changed, hand, based_on, reason)
+
+
+def known(request: Request) -> tuple[int, dict[str, Any]]:
+    """The latest version and the case as JSON; version 0 is a case with nothing in it."""
+    latest = request.versions.order_by("-version").first()
+    if latest is None:
+        return 0, _blank(request)
+    return latest.version, case.load(latest, keys.key_of(request.person))
+
+
+def _new_version(
+    request: Request, changed: Any, hand: Hand, based_on: int, reason: str
+) -> Decision:
+    with transaction.atomic():
+        status = decide.locked(request)
+        version, before = known(request)
+        if version != based_on:
+            what = f"{request} has version {version} of its facts, and this is based on {based_on}"
+            raise DeskError(what, expected="the latest version to be looked at first")
+        if version and not reason.strip():
+            raise DeskError("facts are not corrected without a reason", expected="a reason")
+        data = changed({**before, "at": hand.at.isoformat()})
+        _save(request, status, data, version + 1, hand, reason)
+        return decide.decide(request, hand)
+
+
+def _save(
+    request: Request,
+    status: RequestStatus,
+    data: dict[str, Any],
+    version: int,
+    hand: Hand,
+    reason: str,
+) -> None:
+    facts = Facts(request=request, version=version, at=hand.at, by=hand.by, reason=reason[:200])
+    case.store(facts, data, keys.key_of(request.person))
+    status.facts = facts
+    status.save(update_fields=("facts",))
+
+
+def _blank(request: Request) -> dict[str, Any]:
+    received = request.received_at.astimezone(counsel.zone(request.agency)).isoformat()
+    asked = {"from": request.requester, "received_at": received}
+    return {"id": request.number, "agency": request.agency, "at": received, "request": asked}

@@ -1,0 +1,91 @@
+"""Who is named: the same number means the same person, unless the names differ; then a person looks.
+
+MUST: nobody is looked up by name. A request is tied to someone on record by a number that its
+requester gave, or because a clerk says so.
+"""
+
+from typing import Any
+
+from attrs import frozen
+from django.db import transaction
+
+from comity.desk import keys
+from comity.desk.hand import Hand
+from comity.desk.models import Identity, Person, PersonNumber
+
+_OF_A_PERSON = ("subject", "file")
+
+
+@frozen
+class Named:
+    """How a request names its person, and the numbers by which its requester knows him."""
+
+    name: str | None
+    numbers: tuple[tuple[str, str], ...]
+    requester: str
+
+    @classmethod
+    def of(
+        cls, said: dict[str, Any] | None, numbers: tuple[tuple[str, str], ...], requester: str
+    ) -> "Named":
+        """What a document says of it."""
+        name = (said or {}).get("person", {}).get("name")
+        own = tuple(pair for pair in numbers if pair[0] in _OF_A_PERSON)
+        return cls(name, own, requester)
+
+
+def find_or_make(named: Named, hand: Hand) -> tuple[Person, tuple[str, ...]]:
+    """The person of these numbers, or a new one; and what a person must look at."""
+    prints = [(kind, _print(named, kind, number)) for kind, number in named.numbers]
+    holders = {
+        row.person
+        for row in PersonNumber.objects.filter(fingerprint__in=[one for _, one in prints])
+        .select_related("person")
+    }
+    if len(holders) > 1:
+        return _make(named, [], hand), ("its numbers belong to different persons on record",)
+    for person in holders:
+        if named.name in (None, _name(person)):
+            _add(person, prints)
+            return person, ()
+        return _make(named, [], hand), ("its number is on record for somebody of another name",)
+    return _make(named, prints, hand), ()
+
+
+def identity(person: Person) -> dict[str, Any]:
+    """The latest name and numbers on record. Raises SealError."""
+    latest = person.identities.order_by("-version").first()
+    if latest is None:
+        return {}
+    about = f"identity {person.pk} {latest.version}"
+    found: dict[str, Any] = keys.unclose(keys.key_of(person), latest.sealed, about)
+    return found
+
+
+def _make(named: Named, prints: list[tuple[str, str]], hand: Hand) -> Person:
+    with transaction.atomic():
+        person = Person.objects.create(created_at=hand.at)
+        key = keys.give_key(person)
+        data = {"name": named.name, "numbers": [list(pair) for pair in named.numbers]}
+        sealed = keys.close(key, data, f"identity {person.pk} 1")
+        Identity.objects.create(person=person, version=1, sealed=sealed, at=hand.at, by=hand.by)
+        _add(person, prints)
+        return person
+
+
+def _add(person: Person, prints: list[tuple[str, str]]) -> None:
+    known = {*person.numbers.values_list("kind", "fingerprint")}
+    PersonNumber.objects.bulk_create(
+        PersonNumber(person=person, kind=kind, fingerprint=one)
+        for kind, one in prints
+        if (kind, one) not in known
+    )
+
+
+def _name(person: Person) -> str | None:
+    found: str | None = identity(person).get("name")
+    return found
+
+
+def _print(named: Named, kind: str, number: str) -> str:
+    return keys.fingerprint("person", named.requester, kind, number)

@@ -1,0 +1,96 @@
+"""The keys at the desk: the master key from the environment, and one key a person in the database.
+
+MUST: a value is sealed under the name of its place (`about`), so that it opens nowhere else.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from comity.desk.models import IndexKey, Person, PersonKey
+from comity.errors import SealError
+from comity.record import sealing
+from comity.record.canonical import canonical
+from comity.record.sealing import Master
+
+KEY_FILE = "master.key"
+
+
+def master(environ: Mapping[str, str] = os.environ) -> Master:
+    """The master key of this desk: COMITY_KEY, COMITY_KEY_FILE, or master.key in COMITY_HOME.
+
+    Raises SealError if there is none, or it is no key.
+    """
+    if "COMITY_KEY" in environ or "COMITY_KEY_FILE" in environ:
+        return sealing.master_from(environ)
+    return sealing.master_from({"COMITY_KEY_FILE": str(settings.HOME / KEY_FILE)})
+
+
+def give_key(person: Person) -> bytes:
+    """A new key for a person who has none yet."""
+    key, wrapping = sealing.new_key(), master()
+    wrapped = sealing.wrap(wrapping, key, _of(person))
+    PersonKey.objects.create(person=person, master=wrapping.id, wrapped=wrapped)
+    return key
+
+
+def key_of(person: Person) -> bytes:
+    """The person's key. Raises SealError if it was destroyed or another master wrapped it."""
+    found = PersonKey.objects.filter(person=person).first()
+    if found is None:
+        raise SealError(f"{person} is sealed: the key was destroyed and nothing of it can be read")
+    return sealing.unwrap(master(), bytes(found.wrapped), _of(person))
+
+
+def fingerprint(*parts: str) -> str:
+    """The fingerprint of a number or paper, under the desk's own key for that."""
+    return sealing.fingerprint(_index_key(), *parts)
+
+
+def _index_key() -> bytes:
+    found = IndexKey.objects.first()
+    wrapping = master()
+    if found is None:
+        key = sealing.new_key()
+        IndexKey.objects.create(
+            master=wrapping.id, wrapped=sealing.wrap(wrapping, key, b"index key")
+        )
+        return key
+    return sealing.unwrap(wrapping, bytes(found.wrapped), b"index key")
+
+
+def close(key: bytes, value: Any, about: str) -> bytes:
+    """A JSON value, sealed. Raises InputError for what JSON cannot hold."""
+    return sealing.seal(key, canonical(value), about.encode())
+
+
+def unclose(key: bytes, sealed: bytes, about: str) -> Any:
+    """The JSON value again. Raises SealError."""
+    return json.loads(sealing.unseal(key, bytes(sealed), about.encode()))
+
+
+def rotate(old: Master, new: Master) -> int:
+    """Wraps every key anew, in one transaction; how many. What they sealed stays as it is.
+
+    Raises SealError, with nothing changed, if one of them was wrapped by neither.
+    """
+    with transaction.atomic():
+        count = 0
+        for row in PersonKey.objects.exclude(master=new.id).select_related("person").iterator():
+            row.wrapped = sealing.rewrap(old, new, bytes(row.wrapped), _of(row.person))
+            row.master = new.id
+            row.save(update_fields=("wrapped", "master"))
+            count += 1
+        for index in IndexKey.objects.exclude(master=new.id):
+            index.wrapped = sealing.rewrap(old, new, bytes(index.wrapped), b"index key")
+            index.master = new.id
+            index.save(update_fields=("wrapped", "master"))
+        return count
+
+
+def _of(person: Person) -> bytes:
+    return f"key of P{person.pk}".encode()

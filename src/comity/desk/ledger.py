@@ -1,0 +1,84 @@
+"""The one way to write an entry: in the transaction of what it tells of, after the last one.
+
+MUST: a record's key is its entry's number. Rows are locked before the ledger is, never after, so
+that no two acts wait for one another.
+"""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.db import connection
+
+from comity.desk import keys
+from comity.desk.hand import Hand
+from comity.desk.models import Entry, Person
+from comity.errors import DeskError
+from comity.record import entry as records
+from comity.record.chain import Stored
+
+_LOCK: Final = 0x636F6D697479  # "comity"
+
+
+def write(
+    kind: str,
+    hand: Hand,
+    public: dict[str, Any],
+    private: Any = None,
+    *,
+    person: Person | None = None,
+    key: bytes | None = None,
+    request: int | None = None,
+    receives: bool = False,
+) -> Entry:
+    """Writes the next entry. A private part needs its person (and `key`, if the caller has it).
+
+    `receives`: the entry is that of a request, whose number it is. Raises DeskError outside a
+    transaction, InputError for what an entry cannot hold, SealError if the person is sealed.
+    """
+    _lock()
+    last = Entry.objects.order_by("-number").first()
+    salt = secrets.token_bytes(records.SALT_BYTES) if private is not None else None
+    before = records.parse(bytes(last.body)) if last else None
+    number = last.number + 1 if last else 0
+    named = f"R{number if receives else request}"
+    told = {"request": named, **public} if receives or request is not None else public
+    made = records.after(before, kind, hand.at, {**told, "by": hand.by.pk}, private, salt)
+    sealed = None
+    if salt is not None and person is not None:
+        held = {"salt": salt.hex(), "private": private}
+        sealed = keys.close(key or keys.key_of(person), held, f"entry {number}")
+    return Entry.objects.create(
+        number=number,
+        kind=kind,
+        at=made.at,
+        hash=made.hash(),
+        body=made.bytes(),
+        sealed=sealed,
+        person=person,
+        request_id=number if receives else request,
+    )
+
+
+def stored(start: int = 0) -> Iterator[Stored]:
+    """The entries from a number on, in order, as `comity.record.chain` verifies them."""
+    rows = Entry.objects.filter(number__gte=start).order_by("number")
+    for number, body, hash_ in rows.values_list("number", "body", "hash").iterator(2_000):
+        yield Stored(number, bytes(body), hash_)
+
+
+def private_of(entry: Entry) -> tuple[bytes, Any]:
+    """The salt and the private part of an entry. Raises SealError."""
+    if entry.sealed is None or entry.person is None:
+        raise DeskError(f"entry {entry.number} has no private part")
+    held = keys.unclose(keys.key_of(entry.person), entry.sealed, f"entry {entry.number}")
+    return bytes.fromhex(held["salt"]), held["private"]
+
+
+def _lock() -> None:
+    """Lets one transaction at a time number its entries. On SQLite one at a time writes anyway."""
+    if not connection.in_atomic_block:
+        raise DeskError("an entry is written with what it tells of, in one transaction")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

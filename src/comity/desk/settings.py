@@ -4,6 +4,7 @@
     DATABASE_URL       another database: postgresql://... ; SQLite in COMITY_HOME unless told
     COMITY_KEY_FILE    the master key's file; COMITY_HOME/master.key unless told; or COMITY_KEY
     COMITY_SECRET_KEY  what signs sessions; needed wherever COMITY_DEBUG is not set
+    COMITY_MAIL        the desk's own mail address; COMITY_SMTP its server (smtp://user:password@host:port)
     COMITY_DEBUG       1 on a developer's machine only
     COMITY_HOSTS       the host names under which the desk is reached, with commas
 
@@ -20,6 +21,9 @@ HOME: Final = Path(os.environ.get("COMITY_HOME", "comity-data")).absolute()
 DEBUG = os.environ.get("COMITY_DEBUG") == "1"
 SECRET_KEY = os.environ.get("COMITY_SECRET_KEY", "not a secret: for this machine only")
 ALLOWED_HOSTS = [name for name in os.environ.get("COMITY_HOSTS", "localhost").split(",") if name]
+
+MAIL = os.environ.get("COMITY_MAIL", "desk@localhost.invalid")
+SMTP = os.environ.get("COMITY_SMTP", "")
 
 INSTALLED_APPS = [
     "comity.desk",

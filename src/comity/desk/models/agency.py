@@ -11,13 +11,15 @@ class Agency(models.Model):
     """An agency by its code, such as us/ice.
 
     `immigration` says that its duties include immigration enforcement. `senders` are the mail
-    addresses and domains from which its requests are believed to come.
+    addresses and domains from which its requests are believed to come; `mail` names it in calendar
+    entries.
     """
 
     code = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=200)
     immigration = models.BooleanField(default=False)
     ori = models.CharField(max_length=9, blank=True)
+    mail = models.EmailField(blank=True)
     senders = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ class AppearanceVersion(models.Model):
 
     appearance = models.ForeignKey(Appearance, on_delete=models.PROTECT, related_name="versions")
     sequence = models.PositiveIntegerField()
-    change = models.CharField(max_length=24)
+    change = models.CharField(max_length=80)
     sealed = models.BinaryField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)

@@ -1,0 +1,229 @@
+"""Warrant checks: what the record is, whether its issuer may be asked, and what was answered.
+
+MUST: the class of the record comes first, with its source. The question itself tells the agency that
+the person is held, so it is a contact with a decision of its own; silence confirms nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from comity.act import alien_query as queries
+from comity.act import warrants
+from comity.act.warrant_inquiry import due, inquiry
+from comity.desk import keys, ledger
+from comity.desk.actions import contact, decide, facts
+from comity.desk.hand import Hand
+from comity.desk.models import (
+    Agency,
+    Clock,
+    Contact,
+    Facts,
+    Override,
+    Request,
+    WarrantAnswer,
+    WarrantCheck,
+    WarrantInquiry,
+)
+from comity.errors import DeskError
+
+_ASKS: Final = ["verify_warrant", "share_information", "notify_court_date"]
+_TELLS: Final = ["identity", "custody", "court_date"]
+_INSTRUMENT: Final = {
+    warrants.JUDICIAL: {"kind": "criminal-warrant"},
+    warrants.ADMINISTRATIVE: {"kind": "administrative-warrant", "issuer": "ice-officer"},
+    warrants.DEPORTED_FELON: {"kind": "none-shown"},
+    warrants.OTHER: {"kind": "none-shown"},
+}
+
+
+def classify(
+    request: Request,
+    record_class: str,
+    source: str,
+    issuer: str,
+    hand: Hand,
+    *,
+    grounds: tuple[str, ...] = (),
+    record: str = "",
+) -> WarrantCheck:
+    """Says what a record is, and asks the law whether its issuer may be asked about it.
+
+    `source` is the document or person that it was learnt from; `grounds` are those for disclosure
+    that somebody has put on record. Raises InputError for a class without a source.
+    """
+    found = warrants.RecordClass(record_class, source, hand.by.username, hand.at)
+    agency = _agency(issuer)
+    with transaction.atomic():
+        decide.locked(request)
+        decision = _ask_the_law(
+            request, agency, "warrant-inquiry", _INSTRUMENT[found.name], grounds, hand
+        )
+        key = keys.key_of(request.person)
+        private = {"source": source, "record": record}
+        public = {
+            "agency": request.agency,
+            "class": found.name,
+            "issuer": issuer,
+            "decision": decision.pk,
+        }
+        entry = ledger.write(
+            "warrant-check", hand, public, private, person=request.person, key=key,
+            request=request.pk,
+        )  # fmt: skip
+        return WarrantCheck.objects.create(
+            entry=entry,
+            request=request,
+            record_class=found.name,
+            issuer=issuer,
+            decision=decision,
+            sealed=keys.close(key, private, f"check {entry.pk}"),
+            at=hand.at,
+            by=hand.by,
+        )
+
+
+def inquire(
+    check: WarrantCheck,
+    priority: str,
+    fields: Mapping[str, str],
+    hand: Hand,
+    *,
+    override: Override | None = None,
+) -> WarrantInquiry:
+    """Asks the issuing agency, urgently (U, 10 minutes) or routinely (R, 1 hour).
+
+    The third request is the last. Raises ContactError if the law does not let it be asked,
+    InputError for fields that such a message does not have.
+    """
+    issuer = _agency(check.issuer)
+    with transaction.atomic():
+        WarrantCheck.objects.select_for_update().get(pk=check.pk)
+        number = check.inquiries.count() + 1
+        asked = inquiry(check.issuer, priority, number, (issuer.ori,), fields, hand.at)
+        assert check.decision is not None
+        content = contact.Content(check.request.number, asked.text)
+        more = tuple(name for name in warrants.told_by(asked) if name == "birth")
+        told = contact.tell(
+            check.decision, "warrant-inquiry", content, hand, more=more, override=override
+        )
+        Clock.objects.create(
+            request=check.request,
+            agency=check.request.agency,
+            kind="warrant-reply",
+            says=f"answer of {check.issuer} to request {number}",
+            due_at=due(asked),
+        )
+        return WarrantInquiry.objects.create(
+            check_made=check,
+            contact=told,
+            priority=priority,
+            number=number,
+            at=hand.at,
+            due_at=due(asked),
+        )
+
+
+def answer(
+    asked: WarrantInquiry, says: str, hand: Hand, until: datetime | None = None
+) -> WarrantAnswer:
+    """Records what the issuing agency answered. Raises InputError for no answer at all."""
+    check = asked.check_made
+    given = warrants.Answer(asked.number, check.issuer, says, hand.at, until)
+    with transaction.atomic():
+        entry = ledger.write(
+            "warrant-check",
+            hand,
+            {"check": check.pk, "number": asked.number, "answer": says},
+            request=check.request_id,
+        )
+        Clock.objects.filter(
+            request=check.request, kind="warrant-reply", done_at=None
+        ).update(done_at=hand.at)
+        return WarrantAnswer.objects.create(
+            entry=entry, inquiry=asked, answer=given.says[:16], until=until, at=hand.at, by=hand.by
+        )
+
+
+def standing(check: WarrantCheck, now: datetime) -> warrants.CheckStanding:
+    """Where a check stands at an instant. Raises SealError."""
+    key = keys.key_of(check.request.person)
+    source = keys.unclose(key, check.sealed, f"check {check.pk}")["source"]
+    found = warrants.RecordClass(check.record_class, source, check.by.username, check.at)
+    inquiries = tuple(
+        # Only the times matter here; the message itself is in the contact.
+        warrants.Inquiry(check.issuer, one.priority, one.number, one.at, (), ())
+        for one in check.inquiries.order_by("number")
+    )
+    answers = [
+        warrants.Answer(one.inquiry.number, check.issuer, one.answer, one.at, one.until)
+        for one in WarrantAnswer.objects.filter(inquiry__check_made=check).select_related("inquiry")
+    ]
+    return warrants.standing(warrants.Check(found, check.issuer, inquiries), answers, now)
+
+
+def alien_query(
+    request: Request, fields: Mapping[str, str], hand: Hand, *, override: Override | None = None
+) -> Contact:
+    """Sends an immigration alien query, which is itself a disclosure with its own decision.
+
+    Raises ContactError if the law does not allow each item that its fields tell.
+    """
+    query = queries.alien_query(fields)
+    with transaction.atomic():
+        decide.locked(request)
+        decision = _ask_the_law(
+            request, _agency("us/ice"), "alien-query", {"kind": "none-shown"}, (), hand
+        )
+        content = contact.Content(request.number, query.text)
+        return contact.tell(
+            decision, "alien-query", content, hand, more=queries.told_by(query), override=override
+        )
+
+
+def _ask_the_law(
+    request: Request,
+    recipient: Agency,
+    question: str,
+    instrument: dict[str, str],
+    grounds: tuple[str, ...],
+    hand: Hand,
+) -> Any:
+    latest = request.versions.order_by("-version").first()
+    if latest is None:
+        raise DeskError(f"{request} has no facts yet", expected="somebody to enter them")
+    data = _case(latest, recipient, instrument, grounds, hand)
+    return decide.about(request, latest, data, question, recipient.code, hand)
+
+
+def _case(
+    latest: Facts,
+    recipient: Agency,
+    instrument: dict[str, str],
+    grounds: tuple[str, ...],
+    hand: Hand,
+) -> dict[str, Any]:
+    """The case of asking `recipient`, in place of what it may have asked itself."""
+    _, known = facts.known(latest.request)
+    criminal = instrument["kind"] == "criminal-warrant" or not recipient.immigration
+    asked: dict[str, Any] = {
+        "kind": "warrant-inquiry",
+        "from": recipient.code,
+        "from_immigration_duties": recipient.immigration,
+        "received_at": hand.at.isoformat(),
+        "purpose": "criminal" if criminal else "civil-immigration",
+        "asks": _ASKS,
+        "instruments": [instrument],
+    }
+    if grounds:
+        asked["grounds"] = [*grounds]
+    return {**known, "request": asked, "information": {"public": False, "items": _TELLS}}
+
+
+def _agency(code: str) -> Agency:
+    found = Agency.objects.filter(code=code).first()
+    if found is None:
+        raise DeskError(f"{code} is no agency on record", expected="an administrator to enter it")
+    return found

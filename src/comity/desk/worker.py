@@ -1,0 +1,111 @@
+"""The worker: takes what is due out of the outbox and hands it to its channel. One or many.
+
+A row is claimed with a lease before anything is sent, and every try bears the same key: a worker
+killed in between leaves a row that the next one takes up, and the receiver sees one message. MUST:
+a claim looks again whether the decision is in force, in the transaction that claims.
+"""
+
+import base64
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from comity.act import delivery as rules
+from comity.act.channels.message import Attachment, Message
+from comity.act.channels.message import Receipt as Sent
+from comity.desk.actions import contact as contacts
+from comity.desk.channels import send
+from comity.desk.models import Delivery, Receipt
+from comity.errors import ComityError
+
+LEASE: Final = timedelta(minutes=5)
+"""Longer than any channel's time limit."""
+
+_STATE: Final = {"accepted": "sent", "permanent": "dead"}
+
+
+def work(
+    once: Callable[[Message, Delivery], Sent] = send,
+    now: Callable[[], datetime] = timezone.now,
+) -> Delivery | None:
+    """Sends the next message that is due; None if there is none."""
+    claimed = _claim(now())
+    if claimed is None or claimed.state == "cancelled":
+        return claimed
+    _record(claimed, _sent(claimed, once), now())
+    return claimed
+
+
+def drain(now: Callable[[], datetime] = timezone.now) -> int:
+    """Sends all that is due now; how many tries that were."""
+    count = 0
+    while work(now=now) is not None:
+        count += 1
+    return count
+
+
+def _claim(now: datetime) -> Delivery | None:
+    """The next row, in the state `sending` under a lease; or cancelled, if it must not go."""
+    due = Q(state="queued", due_at__lte=now) | Q(state="sending", lease_until__lt=now)
+    skip = connection.vendor == "postgresql"
+    with transaction.atomic():
+        found = (
+            Delivery.objects.select_for_update(skip_locked=skip, of=("self",) if skip else ())
+            .filter(due)
+            .select_related("contact__decision", "channel__agency", "contact__request__person")
+            .order_by("due_at", "id")
+            .first()
+        )
+        if found is None:
+            return None
+        if not _in_force(found):
+            found.state = "cancelled"
+        else:
+            found.state, found.lease_until = "sending", now + LEASE
+            found.tries += 1
+        found.save(update_fields=("state", "lease_until", "tries"))
+        return found
+
+
+def _in_force(found: Delivery) -> bool:
+    contact = found.contact
+    return contact.kind == "cancellation" or not hasattr(contact.decision, "withdrawal")
+
+
+def _sent(claimed: Delivery, once: Callable[[Message, Delivery], Sent]) -> Sent:
+    try:
+        return once(_message(claimed), claimed)
+    except ComityError as error:
+        # Settings or a key that somebody must mend: kept, tried again, and seen in the list.
+        return Sent("temporary", "not-sent", str(error))
+
+
+def _message(claimed: Delivery) -> Message:
+    content = contacts.content_of(claimed.contact)
+    files = tuple(
+        Attachment(name, kind, base64.b64decode(data)) for name, kind, data in content.attachments
+    )
+    return Message(claimed.key, claimed.channel.to, content.subject, content.body, files)
+
+
+def _record(claimed: Delivery, sent: Sent, now: datetime) -> None:
+    """Keeps the receipt, and what follows from it for the row."""
+    with transaction.atomic():
+        row = Delivery.objects.select_for_update().get(pk=claimed.pk)
+        Receipt.objects.create(
+            delivery=row, at=now, outcome=sent.outcome, code=sent.code[:32], text=sent.text[:500]
+        )
+        if row.state != "sending":
+            return
+        row.state = _STATE.get(sent.outcome, "queued")
+        if row.state == "queued":
+            again = rules.next_try(row.tries, now, random.random())
+            row.state = "queued" if again else "dead"
+            row.due_at = max(again or now, now + timedelta(seconds=sent.retry_after_seconds or 0))
+        row.lease_until = None
+        row.save(update_fields=("state", "due_at", "lease_until"))

@@ -5,6 +5,7 @@ import os
 import tempfile
 from contextlib import ExitStack
 
+import django
 from hypothesis import settings
 
 from tests.servers.postgresql import postgresql
@@ -21,3 +22,9 @@ if os.environ.get("COMITY_TEST_DATABASE") == "postgresql" and "DATABASE_URL" not
     os.environ["DATABASE_URL"] = running.enter_context(postgresql())
     atexit.register(running.close)
 os.environ.setdefault("COMITY_HOME", tempfile.gettempdir())
+# Named here and not in pyproject.toml: the settings are read once, after what stands above.
+os.environ["DJANGO_SETTINGS_MODULE"] = "comity.desk.settings"
+# A developer's machine, without TLS; the settings as shipped are tested in a process of their own.
+os.environ.setdefault("COMITY_DEBUG", "1")
+
+django.setup()

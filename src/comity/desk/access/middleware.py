@@ -1,0 +1,81 @@
+"""What every call passes before a page is made: sign-in, second factor, locks, role.
+
+MUST: what is not allowed here is not reached, whatever the page itself does. A call that is stopped
+by a lock is kept with what was typed, and goes on after signing in again.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from comity.desk.access import locks
+from comity.desk.access.rules import LIBRARY, rule_of
+from comity.desk.pages.records import ReasonNeeded
+
+_WITHOUT_SECOND_FACTOR = frozenset(
+    {"mfa_activate_totp", "mfa_add_webauthn", "mfa_index", "account_reauthenticate"}
+)
+
+
+class Walls:
+    """Holds the rule of the address against whoever calls."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            # Nothing of the desk stays in a browser's store, nor in a proxy's.
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """The answer in place of the page; None: the page may be made."""
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if name.startswith("api:") or not name and request.path.startswith("/api/"):
+            return None  # tokens and scopes, held by the API itself
+        rule = rule_of(name)
+        if rule is None:
+            raise Http404
+        method = request.method or "GET"
+        if rule.allows(None, method):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        stopped = _stopped(request, name)
+        if stopped is not None:
+            return stopped
+        if not rule.allows(request.user.role, method):
+            raise PermissionDenied
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Asks for the reason, where somebody reads a request without having said why."""
+        if not isinstance(error, ReasonNeeded):
+            return None
+        asked = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('reason', args=[error.number])}?{asked}")
+
+
+def _stopped(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Where somebody who is signed in must go first."""
+    if not is_mfa_enabled(request.user) and name not in _WITHOUT_SECOND_FACTOR:
+        return redirect("mfa_activate_totp")
+    if locks.locked(request):
+        if name in LIBRARY and "reauthenticate" in name:
+            return None
+        return suspend_request(request, reverse("account_reauthenticate"))
+    locks.seen(request)
+    return None

@@ -1,0 +1,106 @@
+"""What an administrator keeps: the accounts of the desk, the agencies, and the ways to reach them.
+
+MUST: an account that is made or changed leaves an entry. An account is never deleted, because the
+records name it; it is closed.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from comity.desk import channels, ledger
+from comity.desk.hand import Hand
+from comity.desk.models import CHANNELS, ROLES, Account, Agency, Channel
+from comity.errors import DeskError
+
+
+def account(
+    name: str, role: str, agency: str, hand: Hand, *, password: str | None = None
+) -> tuple[Account, bool]:
+    """Makes an account, or gives one another role or agency; and whether it was made.
+
+    Without a password nobody signs in with it on the pages. Raises DeskError for a role that there
+    is not, and for the program's own account.
+    """
+    _check_role(name, role)
+    with transaction.atomic():
+        found, made = Account.objects.select_for_update().get_or_create(
+            username=name, defaults={"role": role, "agency": agency}
+        )
+        found.role, found.agency, found.is_active = role, agency, True
+        found.is_staff = role in ("inspector", "administrator")
+        if password or made:
+            found.set_password(password or None)
+        keep_account(found, hand, "made" if made else "changed")
+        return found, made
+
+
+def close_account(name: str, hand: Hand) -> Account:
+    """Closes an account: its holder does nothing any more, and the records go on naming it."""
+    with transaction.atomic():
+        found = Account.objects.select_for_update().filter(username=name).first()
+        if found is None or found.role == "system":
+            raise DeskError(f"{name} is no account that can be closed")
+        found.is_active = False
+        keep_account(found, hand, "closed")
+        return found
+
+
+def keep_account(account: Account, hand: Hand, what: str) -> None:
+    """Saves an account and its entry, in the transaction of the caller.
+
+    The entry has the account's number and role; who holds it stands in the account alone.
+    """
+    account.save()
+    public = {"account": account.pk, "what": what, "role": account.role, "agency": account.agency}
+    ledger.write("account", hand, public)
+
+
+def agency(code: str, **told: Any) -> tuple[Agency, bool]:
+    """Makes an agency, or changes what is told of it; and whether it was made."""
+    found, made = Agency.objects.update_or_create(code=code, defaults=told)
+    return found, made
+
+
+def channel(
+    code: str, kind: str, to: str, own: Mapping[str, Any], secret: bytes | None = None
+) -> tuple[Channel, bool]:
+    """Opens a channel to an agency, or changes the one of this kind and address.
+
+    Raises DeskError for an agency that is not on record or a kind that there is not.
+    """
+    if kind not in CHANNELS:
+        raise DeskError(f"{kind} is no kind of channel", expected=", ".join(CHANNELS))
+    with transaction.atomic():
+        found, made = Channel.objects.update_or_create(
+            agency=agency_of(code), kind=kind, to=to, defaults={"settings": {**own}, "open": True}
+        )
+        if secret is not None:
+            channels.keep_secret(found, secret)
+        return found, made
+
+
+def close_channels(code: str, kind: str, to: str) -> int:
+    """Closes the channel of this kind and address: nothing new is queued on it. How many."""
+    return Channel.objects.filter(agency=agency_of(code), kind=kind, to=to).update(open=False)
+
+
+def agency_of(code: str) -> Agency:
+    """The agency of a code. Raises DeskError."""
+    found = Agency.objects.filter(code=code).first()
+    if found is None:
+        raise DeskError(f"{code} is no agency on record", expected=f"`comity desk agency {code}`")
+    return found
+
+
+def trusted() -> dict[str, str]:
+    """The agencies by the mail addresses and domains from which they are believed to write."""
+    rows = Agency.objects.order_by("code").values_list("code", "senders")
+    return {sender.lower(): code for code, senders in rows for sender in senders}
+
+
+def _check_role(name: str, role: str) -> None:
+    people: Sequence[str] = [one for one in ROLES if one != "system"]
+    if role not in people or Account.objects.filter(username=name, role="system").exists():
+        raise DeskError(f"{name} cannot be a {role}", expected=", ".join(people))

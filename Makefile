@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 LOCK := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark run test lint format bench bench-quick lock clean
+.PHONY: help setup spark run test lint format bench bench-quick crash crash-quick browser lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -19,14 +19,15 @@ setup: .venv/.ready ## Make .venv with comity in it; does nothing when nothing c
 run: setup ## Decide cases A and B and the demonstration day, and report
 	@$(BIN)/comity demo
 
-test: setup ## Run every test, then check every page of law
+test: setup ## Run every test, those of the desk on SQLite and on PostgreSQL; then check the law
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest $(PYTEST_ARGS) tests/desk
 	@$(BIN)/comity law check
 
 lint: setup ## Check style, types and which folder imports which
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@$(BIN)/mypy src/comity tests $(wildcard bench/*.py)
+	@COMITY_DEBUG=1 $(BIN)/mypy src/comity tests $(wildcard bench/*.py)
 	@$(BIN)/lint-imports --no-logo
 
 format: setup ## Put every Python file into the house format
@@ -38,6 +39,15 @@ bench: setup ## Measure against other engines; writes bench/results.json
 
 bench-quick: setup ## The same in under a minute, with fewer cases
 	@$(BIN)/python bench/run.py --quick
+
+crash: setup ## Kill server and worker 200 times on each database; writes bench/crash.json
+	@$(BIN)/python bench/crash.py
+
+crash-quick: setup ## The same with at least 20 kills, in under four minutes
+	@$(BIN)/python bench/crash.py --quick
+
+browser: setup ## Work through every page in a real browser; writes artifacts/ (needs chromium)
+	@$(BIN)/python -m pytest tests/browser
 
 spark: setup ## Add Spark to .venv (half a gigabyte; needs Java 17), for its tests and `--engine spark`
 	@$(BIN)/python -c 'import pyspark' 2>/dev/null || $(PIP) install --require-hashes --no-build-isolation -r requirements/spark.txt

@@ -64,7 +64,12 @@ def lines() -> Iterator[tuple[str, str]]:
 
 @cache
 def modules() -> dict[Path, ast.Module]:
-    found = sorted(path for path in files() if path.suffix == ".py" and SOURCE in path.parents)
+    """The modules that people write; Django writes the migrations."""
+    found = sorted(
+        path
+        for path in files()
+        if path.suffix == ".py" and SOURCE in path.parents and path.parent.name != "migrations"
+    )
     return {path: ast.parse(path.read_text(encoding="utf-8"), str(path)) for path in found}
 
 

@@ -3,7 +3,7 @@
 from allauth.account.forms import LoginForm
 
 
-class SignIn(LoginForm):  # type: ignore[misc]
+class SignIn(LoginForm):
     """Name and password; the second factor is the next page. Nothing is remembered."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 WITHIN: Final = timedelta(minutes=15)
 
 
-class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
+class Lockout(AxesDatabaseHandler):
     """Counts consecutive failures; those that lie longer back than 15 minutes no longer count."""
 
     def user_login_failed(self, sender: Any, credentials: Any, request: Any = None, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from attrs import field, frozen
 
 from comity.errors import ContactError
-from comity.model.contact import ITEMS
+from comity.model.contact import ITEMS, PERSON
 from comity.model.decision import MAY, MUST, SILENT
 
 ALLOWING: Final = (MUST, MAY, SILENT)
@@ -37,13 +37,20 @@ class Standing:
 
 @frozen
 class Override:
-    """A named person's own decision to tell certain items all the same, with the reason."""
+    """A named person's own decision to tell certain items all the same, with the reason.
+
+    Raises ContactError without a person or a reason.
+    """
 
     id: int
     recipient: str
     items: frozenset[str]
     person: str
     reason: str
+
+    def __attrs_post_init__(self) -> None:
+        if not self.person.strip() or not self.reason.strip():
+            raise ContactError("an override names the person who takes it on, and the reason")
 
 
 @frozen
@@ -79,7 +86,9 @@ def _refused(
     standing: Standing, recipient: str, items: tuple[str, ...], override: Override | None
 ) -> Iterator[str]:
     """Why the contact may not go, reason by reason."""
-    if recipient != standing.recipient:
+    # What is owed to the person himself tells no agency anything, so it has no items.
+    owed = recipient == PERSON and not items
+    if recipient != standing.recipient and not owed:
         yield f"the decision is about telling {standing.recipient}"
     if not standing.in_force:
         yield "the decision is no longer in force"
@@ -87,17 +96,17 @@ def _refused(
         yield f"the override is about telling {override.recipient}"
     overridden = override.items if override else frozenset()
     for name in items:
-        why = None if name in overridden else _why_not(name, standing)
+        why = _why_not(name, standing, name in overridden)
         if why:
             yield f"{name}: {why}"
 
 
-def _why_not(name: str, standing: Standing) -> str | None:
-    """Why one item may not go; None if it may."""
+def _why_not(name: str, standing: Standing, overridden: bool) -> str | None:
+    """Why one item may not go; None if it may. What is not listed goes by no override either."""
     item = ITEMS.get(name)
     if item is None:
         return "no such item"
-    if item.action is None:
+    if overridden or item.action is None:
         return None
     outcome = standing.outcomes.get(item.action)
     if outcome not in ALLOWING:

@@ -51,11 +51,16 @@ KINDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "access-notice": (("access",), ("identity", "custody")),
     "information": ((), ("identity",)),
     "cancellation": ((), ()),
+    "duty-notice": ((), ()),
 }
 """The kinds of contact, each with the items that it is meant to tell and those that it tells beside
 them. Whoever asks an agency about its warrant tells it that the person is held, and so when he is
 due in court. `information` tells what was asked for, named one by one; `cancellation` takes back an
-earlier contact and tells nothing."""
+earlier contact and tells nothing; `duty-notice` is the letter that the law owes to the person, and
+goes to nobody else."""
+
+PERSON: Final = "person"
+"""The recipient of what is owed to the person. A letter to him discloses nothing of him to others."""
 
 
 def discloses(kind: str, more: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -117,7 +117,8 @@ def test_a_post_that_is_not_genuine_is_refused(
         (302, "permanent"),
         (308, "permanent"),
         (400, "permanent"),
-        (401, "permanent"),
+        (401, "temporary"),
+        (409, "temporary"),
         (404, "permanent"),
         (408, "temporary"),
         (410, "permanent"),
@@ -130,7 +131,7 @@ def test_a_post_that_is_not_genuine_is_refused(
 def test_the_status_decides(
     web_server: HttpServer, certificate: Certificate, status: int, outcome: str
 ) -> None:
-    """2xx is accepted; 408, 425, 429 and 5xx may be tried again; a redirect is not followed."""
+    """2xx is accepted; 401, 408, 409, 425, 429 and 5xx may be tried again; a redirect is not followed."""
     web_server.answer_once(status, ("Location", f"{web_server.url}/elsewhere"))
 
     receipt = webhook.send(message(web_server.url), settings(certificate))

@@ -1,0 +1,133 @@
+"""What is due, and when: ends of holds, duties, answers about warrants, reports.
+
+MUST: a clock is an instant, kept in UTC; nothing is recomputed from time that has passed. If the
+machine's clock is set back an hour, every due instant stays as it is; what was overdue for less
+than that hour is shown as still to come until its instant comes again, and nothing else changes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from comity.act.report_dates import ReportDate, report_dates
+from comity.act.warrants import Answer, Check, standing
+from comity.decide.say import DUTIES
+from comity.errors import InputError
+
+HOLD: Final = "hold-limit"
+LIMIT: Final = "limit"
+DUTY: Final = "duty"
+WARRANT: Final = "warrant-reply"
+REPORT: Final = "report"
+
+
+def _utc(value: datetime) -> datetime:
+    if value.utcoffset() is None:
+        raise InputError(f"{value}", field="due", expected="an instant with its offset from UTC")
+    return value.astimezone(UTC)
+
+
+@frozen
+class Clock:
+    """Something due at an instant, which is kept in UTC. Raises InputError without an offset.
+
+    `kind` is HOLD, LIMIT (of another act), DUTY, WARRANT or REPORT; `subject` is a number or an
+    agency, never a name.
+    """
+
+    kind: str
+    due: datetime = field(converter=_utc)
+    says: str
+    subject: str
+    cite: str | None = None
+
+
+@frozen
+class Due:
+    """A clock as seen at one instant. `left` is the time until it is due, negative once it was."""
+
+    clock: Clock
+    overdue: bool
+    left: timedelta
+
+
+def of_decision(decision: Mapping[str, Any], subject: str | None = None) -> tuple[Clock, ...]:
+    """The clocks that a decision starts, from its JSON (docs/reference/decision.md).
+
+    The limits of acts (of a hold: where the 48 hours of 8 CFR 287.7(d) end), and each duty that has
+    an instant; a duty owed for several acts is one. `subject`: the decision's own case if None.
+    """
+    found = _of_answers(decision, str(decision["case"]) if subject is None else subject)
+    return tuple(dict.fromkeys(found))
+
+
+def without_instant(decision: Mapping[str, Any]) -> tuple[str, ...]:
+    """The duties of a decision whose time is not known, since the fact that starts it is not.
+
+    They have no clock, so somebody has to find the fact.
+    """
+    owed = (one for answer in decision["actions"].values() for one in answer["duties"])
+    return tuple(dict.fromkeys(_says(one) for one in owed if one["by"] is None))
+
+
+def of_check(
+    check: Check, answers: Iterable[Answer], now: datetime, subject: str
+) -> tuple[Clock, ...]:
+    """The clock of a warrant check that waits for an answer, or whose next step is due; else none.
+
+    10 minutes for an urgent request, 1 hour for a routine one, or the time that the issuing agency
+    asked for.
+    """
+    stands = standing(check, answers, now)
+    if stands.due is None:
+        return ()
+    return (Clock(WARRANT, stands.due, stands.says, subject),)
+
+
+def of_reports(agency: str, first: date, last: date) -> tuple[Clock, ...]:
+    """The reports of an agency that fall due from one day to another, both inclusive."""
+    return tuple(_of_report(one) for one in report_dates(agency, first, last))
+
+
+def due_first(clocks: Iterable[Clock], now: datetime) -> tuple[Due, ...]:
+    """What is due, the longest overdue first; the order is the same at every `now` (aware).
+
+    At its instant a clock is overdue: a hold until 16:00 is over at 16:00.
+    """
+    at = _utc(now)
+    ordered = sorted(set(clocks), key=_order)
+    return tuple(Due(clock, clock.due <= at, clock.due - at) for clock in ordered)
+
+
+def _order(clock: Clock) -> tuple[datetime, str, str, str, str]:
+    return clock.due, clock.subject, clock.kind, clock.says, clock.cite or ""
+
+
+def _of_answers(decision: Mapping[str, Any], subject: str) -> Iterator[Clock]:
+    for action, answer in decision["actions"].items():
+        until = answer["limits"].get("until")
+        if until:
+            cite = next((one["cite"] for one in answer["because"]), None)
+            kind, says = (HOLD, "the hold ends") if action == "hold" else (LIMIT, _ends(action))
+            yield Clock(kind, datetime.fromisoformat(until), says, subject, cite)
+        for owed in answer["duties"]:
+            if owed["by"]:
+                by = datetime.fromisoformat(owed["by"])
+                yield Clock(DUTY, by, DUTIES.get(owed["do"], owed["do"]), subject, owed["cite"])
+
+
+def _ends(action: str) -> str:
+    return f"{action.replace('_', ' ')}: not after this"
+
+
+def _says(owed: Mapping[str, Any]) -> str:
+    return f"{DUTIES.get(owed['do'], owed['do'])} ({owed['cite']})"
+
+
+def _of_report(report: ReportDate) -> Clock:
+    says = f"report for {report.first} to {report.last}"
+    if not report.day_named:
+        says += "; the law names no day, so at the latest before the next one is due"
+    return Clock(REPORT, report.due, says, report.agency, report.cite)

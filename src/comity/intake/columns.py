@@ -36,7 +36,9 @@ def known_columns() -> dict[str, Field]:
     return {path: field for path, field in each_fact(document_shape()) if "[" not in path}
 
 
-def columns(names: Iterable[str], place: Place) -> tuple[Column, ...]:
+def columns(
+    names: Iterable[str], place: Place, required: tuple[str, ...] = REQUIRED
+) -> tuple[Column, ...]:
     """The columns of a header. Raises InputError for an unknown, repeated or missing one."""
     found: dict[str, Column] = {}
     for name in names:
@@ -47,13 +49,13 @@ def columns(names: Iterable[str], place: Place) -> tuple[Column, ...]:
                 "the column is there twice", place=place, field=name, expected="each column once"
             )
         found[name] = _column(name)
-    for name in REQUIRED:
+    for name in required:
         if name not in found:
             raise InputError(
                 "the column is missing",
                 place=place,
                 field=name,
-                expected=f"at least the columns {', '.join(REQUIRED)}",
+                expected=f"at least the columns {', '.join(required)}",
             )
     return tuple(found.values())
 

@@ -46,6 +46,12 @@ class Rows:
         self._reader = csv.reader(self._text(), strict=True)
         self._size = 0
         self._line = 0
+        self._read: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """The latest row as it stands in the file."""
+        return "".join(self._read)
 
     @property
     def place(self) -> Place:
@@ -56,7 +62,7 @@ class Rows:
         """The next row; None at the end of the file."""
         row: list[str] | None = []
         while row == []:
-            self._line, self._size = self._reader.line_num + 1, 0
+            self._line, self._size, self._read = self._reader.line_num + 1, 0, []
             try:
                 row = next(self._reader, None)
             except csv.Error as error:
@@ -81,4 +87,5 @@ class Rows:
                     place=self.place,
                     expected="quotes that are closed",
                 )
+            self._read.append(text)
             yield text

@@ -5,11 +5,13 @@
 """
 
 import base64
-
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
+from comity.desk import guard
 from comity.desk.hand import Hand
 from comity.desk.models import Agency, Channel
 from tests.desk.people import account
@@ -22,6 +24,14 @@ def master_key(monkeypatch):
     """A master key for the test, the same in every test."""
     monkeypatch.setenv("COMITY_KEY", base64.b64encode(bytes(range(32))).decode())
     monkeypatch.delenv("COMITY_KEY_FILE", raising=False)
+
+
+@pytest.fixture
+def committed(transactional_db) -> Iterator[None]:
+    """A test whose transactions are really committed; its records can be emptied out at the end."""
+    guard.install(connection)
+    yield
+    guard.remove(connection)
 
 
 @pytest.fixture
@@ -53,8 +63,8 @@ def ice(db) -> Agency:
 @pytest.fixture
 def county(db) -> Agency:
     """A made-up county agency, reached by mail that nobody serves."""
-    agency = Agency.objects.create(code="us-xx/county", name="Example County Sheriff", ori="XX0010000")
+    agency = Agency.objects.create(
+        code="us-xx/county", name="Example County Sheriff", ori="XX0010000"
+    )
     Channel.objects.create(agency=agency, kind="smtp", to="desk@county.example")
     return agency
-
-

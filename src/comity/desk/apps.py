@@ -15,8 +15,11 @@ class Desk(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Every migration ends with all guards in place, whichever tables it made."""
+        """Every migration ends with all guards in place; signing in and out leaves entries."""
+        from comity.desk.access import signals
+
         post_migrate.connect(_guard, sender=self)
+        signals.connect()
 
 
 def _guard(using: str, **_: Any) -> None:

@@ -17,10 +17,10 @@ _LISTS: Final = (
 
 def store(facts: Facts, data: dict[str, Any], key: bytes) -> None:
     """Saves a version of the facts with its parts. `data` is a case as JSON."""
-    rest: dict[str, Any] = {name: dict(part) if isinstance(part, dict) else part for name, part in data.items()}
-    parts = []
+    rest = {name: dict(part) if isinstance(part, dict) else part for name, part in data.items()}
+    parts: list[Charge | Conviction | Instrument | Custody] = []
     for model, above, name in _LISTS:
-        found = rest.get(above, {}).get(name)
+        found = (rest.get(above) or {}).get(name)
         if found is None:
             continue
         # The empty list stays with the rest: it says that one looked and found none.

@@ -1,12 +1,19 @@
-"""The channels of the desk: an agency's own settings made into those that a channel takes."""
+"""The channels of the desk: an agency's own settings made into those that a channel takes.
 
+MUST: a channel that is set up wrongly raises InputError and nothing else, so that its messages wait
+until somebody mends it.
+"""
+
+from collections.abc import Callable
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+from attrs import evolve
 from django.conf import settings
 
-from comity.act.channels.message import Message, Receipt
+from comity.act.channels.message import Attachment, Message, Receipt
 from comity.desk import keys
 from comity.desk.models import Channel, Delivery
 from comity.errors import InputError
@@ -16,22 +23,36 @@ from comity.record import sealing
 def send(message: Message, delivery: Delivery) -> Receipt:
     """Sends a message on the delivery's channel. Raises InputError for settings that are wrong."""
     channel = delivery.channel
-    kind, own = channel.kind, dict(channel.settings)
-    if kind == "smtp":
-        from comity.act.channels import smtp
+    own = _paths({**channel.settings})
+    try:
+        return _BY_KIND[channel.kind](message, channel, own)
+    except TypeError as error:
+        what = f"the settings of {channel} are not those of such a channel ({error})"
+        raise InputError(what, expected="an administrator to correct them") from error
 
-        return smtp.send(message, smtp.Settings(**_mail_server(own)))
-    if kind == "webhook":
-        from comity.act.channels import webhook
 
-        return webhook.send(message, webhook.Settings(secret=secret_of(channel), **_paths(own)))
-    if kind == "sftp":
-        from comity.act.channels import sftp
+def _smtp(message: Message, _: Channel, own: dict[str, Any]) -> Receipt:
+    from comity.act.channels import smtp
 
-        return sftp.send(message, sftp.Settings(**_paths(own)))
+    return smtp.send(message, smtp.Settings(**_mail_server(own)))
+
+
+def _webhook(message: Message, channel: Channel, own: dict[str, Any]) -> Receipt:
+    from comity.act.channels import webhook
+
+    return webhook.send(message, webhook.Settings(secret=secret_of(channel), **own))
+
+
+def _sftp(message: Message, _: Channel, own: dict[str, Any]) -> Receipt:
+    from comity.act.channels import sftp
+
+    return sftp.send(message, sftp.Settings(**own))
+
+
+def _paper(message: Message, _: Channel, own: dict[str, Any]) -> Receipt:
     from comity.act.channels import paper
 
-    return paper.send(message, paper.Settings(**_paths(own)))
+    return paper.send(_printed(message), paper.Settings(**own))
 
 
 def keep_secret(channel: Channel, secret: bytes) -> None:
@@ -47,6 +68,33 @@ def secret_of(channel: Channel) -> bytes:
 
 def _about(channel: Channel) -> bytes:
     return f"secret of channel {channel.pk}".encode()
+
+
+# Each is loaded when it is first used: a desk that prints nothing need not load what prints.
+_BY_KIND: Final[dict[str, Callable[[Message, Channel, dict[str, Any]], Receipt]]] = {
+    "smtp": _smtp,
+    "webhook": _webhook,
+    "sftp": _sftp,
+    "paper": _paper,
+}
+
+
+def _printed(message: Message) -> Message:
+    """The message with its letter as a PDF: a page of HTML if it has one, or else its words."""
+    from comity.act.channels import paper
+
+    if any(one.kind == "application/pdf" for one in message.attachments):
+        return message
+    page = next((one.data.decode() for one in message.attachments if one.kind == "text/html"), None)
+    if page is None:
+        head = escape(message.subject)
+        page = (
+            f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            f"<title>{head}</title>\n</head>\n<body>\n<h1>{head}</h1>\n"
+            f'<p style="white-space: pre-wrap">{escape(message.body)}</p>\n</body>\n</html>\n'
+        )
+    letter = Attachment("letter.pdf", "application/pdf", paper.to_pdf(page))
+    return evolve(message, attachments=(*message.attachments, letter))
 
 
 def _paths(own: dict[str, Any]) -> dict[str, Any]:
@@ -67,4 +115,4 @@ def _mail_server(own: dict[str, Any]) -> dict[str, Any]:
         server |= {"username": unquote(url.username), "password": unquote(url.password or "")}
     if url.scheme == "smtp+insecure":
         server["tls"] = "none"
-    return {**server, **_paths(own)}
+    return {**server, **own}

@@ -17,6 +17,7 @@ from comity.desk.models import (
     Contact,
     Decision,
     Entry,
+    Facts,
     LawChange,
     Outcome,
     Override,
@@ -55,6 +56,7 @@ _ROWS: Final = (
     _Row("decision", Decision,
          {"question": "question", "recipient": "recipient", "law": "law",
           "replaces": "replaces_id", "facts": "facts.version"}, "prepared_by_id"),
+    _Row("facts", Facts, {}),
     _Row("withdrawal", Withdrawal, {"decision": "decision_id"}),
     _Row("signature", Signature,
          {"decision": "decision_id", "verdict": "verdict", "actions": "actions"}),
@@ -80,7 +82,7 @@ def rows(tally: "Tally", one: Callable[[], None]) -> None:
             one()
             tally.count("rows")
             for what in _differs(row, record):
-                tally.fault(f"entry {record.pk}: {what}")
+                tally.fault(f"entry {record.entry_id}: {what}")
         orphans = row.model._default_manager.exclude(
             Exists(Entry.objects.filter(number=OuterRef("entry_id")))
         )
@@ -142,6 +144,8 @@ def _unopened(entry: Entry, written: Written, held: Held) -> str | None:
 def _differs(row: _Row, record: Any) -> list[str]:
     """What a row says otherwise than its entry."""
     entry = record.entry
+    if isinstance(record, Facts) and record.version == 1 and entry.kind == "request-received":
+        return []  # what the request itself stated
     if entry.kind != row.kind:
         return [f"is a {entry.kind}, and a {row.model.__name__} stands by it"]
     try:
@@ -179,8 +183,13 @@ def _more(record: Any, public: dict[str, Any]) -> list[str]:
 
 
 def _alone(kind: str) -> list[int]:
-    """The entries of a kind that no row stands by."""
+    """The entries of a kind that no row stands by.
+
+    An entry of facts is about a case only if it is about a request.
+    """
     found = Entry.objects.filter(kind=kind)
+    if kind == "facts":
+        found = found.exclude(request=None)
     for row in _ROWS:
         if row.kind == kind:
             below = row.model._default_manager.filter(entry_id=OuterRef("number"))

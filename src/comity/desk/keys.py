@@ -5,7 +5,7 @@ MUST: a value is sealed under the name of its place (`about`), so that it opens 
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -46,6 +46,18 @@ def key_of(person: Person) -> bytes:
     return sealing.unwrap(master(), bytes(found.wrapped), _of(person))
 
 
+def keys_of(persons: Iterable[int]) -> dict[int, bytes]:
+    """The keys of many persons in one query, by their numbers; of those sealed there is none.
+
+    Raises SealError if another master wrapped one of them.
+    """
+    rows = PersonKey.objects.filter(person__in=[*persons]).select_related("person")
+    wrapping = master()
+    return {
+        row.person_id: sealing.unwrap(wrapping, bytes(row.wrapped), _of(row.person)) for row in rows
+    }
+
+
 def fingerprint(*parts: str) -> str:
     """The fingerprint of a number or paper, under the desk's own key for that."""
     return sealing.fingerprint(_index_key(), *parts)
@@ -79,17 +91,18 @@ def rotate(old: Master, new: Master) -> int:
     Raises SealError, with nothing changed, if one of them was wrapped by neither.
     """
     with transaction.atomic():
-        count = 0
-        for row in PersonKey.objects.exclude(master=new.id).select_related("person").iterator():
+        # Read as a list: a table that is changed while it is read may show a row twice.
+        persons = list(PersonKey.objects.exclude(master=new.id).select_related("person"))
+        for row in persons:
             row.wrapped = sealing.rewrap(old, new, bytes(row.wrapped), _of(row.person))
             row.master = new.id
             row.save(update_fields=("wrapped", "master"))
-            count += 1
-        for index in IndexKey.objects.exclude(master=new.id):
+        indexes = list(IndexKey.objects.exclude(master=new.id))
+        for index in indexes:
             index.wrapped = sealing.rewrap(old, new, bytes(index.wrapped), b"index key")
             index.master = new.id
             index.save(update_fields=("wrapped", "master"))
-        return count
+        return len(persons) + len(indexes)
 
 
 def _of(person: Person) -> bytes:

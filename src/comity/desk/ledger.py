@@ -36,7 +36,7 @@ def write(
     `receives`: the entry is that of a request, whose number it is. Raises DeskError outside a
     transaction, InputError for what an entry cannot hold, SealError if the person is sealed.
     """
-    _lock()
+    lock()
     last = Entry.objects.order_by("-number").first()
     salt = secrets.token_bytes(records.SALT_BYTES) if private is not None else None
     before = records.parse(bytes(last.body)) if last else None
@@ -75,8 +75,12 @@ def private_of(entry: Entry) -> tuple[bytes, Any]:
     return bytes.fromhex(held["salt"]), held["private"]
 
 
-def _lock() -> None:
-    """Lets one transaction at a time number its entries. On SQLite one at a time writes anyway."""
+def lock() -> None:
+    """Lets one transaction at a time number its entries. On SQLite one at a time writes anyway.
+
+    Whoever looks for something and makes it if there is none takes the lock before looking. Raises
+    DeskError outside a transaction.
+    """
     if not connection.in_atomic_block:
         raise DeskError("an entry is written with what it tells of, in one transaction")
     if connection.vendor == "postgresql":

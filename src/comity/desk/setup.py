@@ -39,18 +39,19 @@ def make() -> list[str]:
     Raises SealError for a key that cannot be used or is not that of the records, DeskError for a
     folder that cannot be made.
     """
-    return [_home(), *tables(), _master()]
+    return [*make_empty(), _master()]
 
 
-def tables() -> list[str]:
-    """Makes the tables that the database lacks, and the guards over them."""
+def make_empty() -> list[str]:
+    """Makes the folder and the tables that are lacking, and the guards over them; but no key."""
     from django.core.management import call_command
 
+    home = _home()
     before = len(_tables())
     call_command("migrate", verbosity=0, interactive=False)
     made = len(_tables()) - before
     done = f"{made} tables made" if made else "was up to date"
-    return [f"database  {_database()}: {done}", f"guards    stand over {_guards()} tables"]
+    return [home, f"database  {_database()}: {done}", f"guards    stand over {_guards()} tables"]
 
 
 def check_made() -> None:

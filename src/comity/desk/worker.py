@@ -6,6 +6,7 @@ a claim looks again whether the decision is in force, in the transaction that cl
 """
 
 import base64
+import logging
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from comity.act import delivery as rules
 from comity.act.channels.message import Attachment, Message
 from comity.act.channels.message import Receipt as Sent
 from comity.desk.actions import contact as contacts
+from comity.desk.actions.standing import stands
 from comity.desk.channels import send
 from comity.desk.models import Delivery, Receipt
 from comity.errors import ComityError
@@ -26,7 +28,8 @@ from comity.errors import ComityError
 LEASE: Final = timedelta(minutes=5)
 """Longer than any channel's time limit."""
 
-_STATE: Final = {"accepted": "sent", "permanent": "dead"}
+_LOG: Final = logging.getLogger(__name__)
+_STATE: Final = {rules.SENT: "sent", rules.REFUSED: "dead"}
 
 
 def work(
@@ -63,8 +66,8 @@ def _claim(now: datetime) -> Delivery | None:
         )
         if found is None:
             return None
-        if not _in_force(found):
-            found.state = "cancelled"
+        if not _may_go(found):
+            found.state, found.lease_until = "cancelled", None
         else:
             found.state, found.lease_until = "sending", now + LEASE
             found.tries += 1
@@ -72,9 +75,9 @@ def _claim(now: datetime) -> Delivery | None:
         return found
 
 
-def _in_force(found: Delivery) -> bool:
+def _may_go(found: Delivery) -> bool:
     contact = found.contact
-    return contact.kind == "cancellation" or not hasattr(contact.decision, "withdrawal")
+    return contact.kind == contacts.CANCELLATION or stands(contact.decision)
 
 
 def _sent(claimed: Delivery, once: Callable[[Message, Delivery], Sent]) -> Sent:
@@ -83,6 +86,10 @@ def _sent(claimed: Delivery, once: Callable[[Message, Delivery], Sent]) -> Sent:
     except ComityError as error:
         # Settings or a key that somebody must mend: kept, tried again, and seen in the list.
         return Sent("temporary", "not-sent", str(error))
+    except Exception as error:
+        # One message that cannot be sent holds up no other; its words might quote it.
+        _LOG.exception("delivery failed", extra={"delivery": claimed.pk})
+        return Sent("temporary", "not-sent", type(error).__name__)
 
 
 def _message(claimed: Delivery) -> Message:
@@ -95,17 +102,20 @@ def _message(claimed: Delivery) -> Message:
 
 def _record(claimed: Delivery, sent: Sent, now: datetime) -> None:
     """Keeps the receipt, and what follows from it for the row."""
+    word = rules.KEPT_AS[sent.outcome]
     with transaction.atomic():
         row = Delivery.objects.select_for_update().get(pk=claimed.pk)
         Receipt.objects.create(
-            delivery=row, at=now, outcome=sent.outcome, code=sent.code[:32], text=sent.text[:500]
+            delivery=row, at=now, outcome=word, code=sent.code[:32], text=sent.text[:500]
         )
-        if row.state != "sending":
+        # Another worker may have taken the row up since. That it was taken over counts even so.
+        mine = row.state == "sending" and row.tries == claimed.tries
+        late = word == rules.SENT and row.state != "cancelled"
+        if not (mine or late):
             return
-        row.state = _STATE.get(sent.outcome, "queued")
+        row.state = _STATE.get(word, "queued")
         if row.state == "queued":
-            again = rules.next_try(row.tries, now, random.random())
-            row.state = "queued" if again else "dead"
-            row.due_at = max(again or now, now + timedelta(seconds=sent.retry_after_seconds or 0))
+            again = rules.next_try(row.tries, now, random.random(), sent.retry_after_seconds)
+            row.state, row.due_at = ("queued", again) if again else ("dead", row.due_at)
         row.lease_until = None
         row.save(update_fields=("state", "due_at", "lease_until"))

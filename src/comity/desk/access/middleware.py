@@ -73,6 +73,8 @@ def _stopped(request: HttpRequest, name: str) -> HttpResponse | None:
     """Where somebody who is signed in must go first."""
     if not is_mfa_enabled(request.user) and name not in _WITHOUT_SECOND_FACTOR:
         return redirect("mfa_activate_totp")
+    if request.user.first_password_until and name != "account_change_password":
+        return redirect("account_change_password")
     if locks.locked(request):
         if name in LIBRARY and "reauthenticate" in name:
             return None

@@ -1,21 +1,27 @@
 """The only way out: a permit from the contact rule, then the contact, its items and its deliveries.
 
 MUST: `release` takes a `Permit` and nothing else opens the outbox; the database checks the same
-rule again when the rows are written.
+rule again when the rows are written. What takes an earlier message back says that and no more.
 """
 
-from typing import Any
+import base64
+from collections.abc import Iterable
+from typing import Any, Final
 
 from attrs import asdict, frozen
 from django.db import transaction
 
-from comity.act.permit import Override, Permit, Standing, permit
+from comity.act.permit import Override, Permit, permit
 from comity.desk import counsel, keys, ledger
+from comity.desk.actions.standing import locked, standing
 from comity.desk.hand import Hand
 from comity.desk.models import Channel, Contact, Decision, Delivery, DisclosureItem, Notice
 from comity.desk.models import Override as OverrideRow
 from comity.errors import ContactError
-from comity.model.contact import KINDS, discloses
+from comity.model.contact import KINDS, PERSON, discloses
+
+CANCELLATION: Final = "cancellation"
+DUTY_NOTICE: Final = "duty-notice"
 
 
 @frozen
@@ -25,25 +31,6 @@ class Content:
     subject: str
     body: str
     attachments: tuple[tuple[str, str, str], ...] = ()
-
-
-def standing(decision: Decision) -> Standing:
-    """What a decision on record stands for now."""
-    signatures = list(decision.signatures.all())
-    back = any(one.verdict == "sent-back" for one in signatures)
-    signed = [
-        action
-        for one in signatures
-        if one.verdict == "approved" and one.by_id != decision.prepared_by_id
-        for action in one.actions
-    ]
-    return Standing(
-        decision.pk,
-        decision.recipient,
-        {name: one["outcome"] for name, one in decision.rulings.items()},
-        frozenset() if back else frozenset(signed),
-        not hasattr(decision, "withdrawal"),
-    )
 
 
 def tell(
@@ -59,15 +46,21 @@ def tell(
     """Tells the decision's recipient something, if the contact rule allows every item of it.
 
     `more` names what is told beyond what a contact of this kind always tells. Raises ContactError
-    that names each item which may not go, or says that the law has changed since the decision.
+    that names each item which may not go, or says that law or facts have changed since.
     """
     with transaction.atomic():
-        fresh = Decision.objects.select_related("request").get(pk=decision.pk)
-        _check_law(fresh, hand)
+        fresh = _fresh(decision, hand)
         leave = permit(
-            standing(fresh), fresh.recipient, discloses(kind, more), _override(override)
+            standing(fresh), fresh.recipient, discloses(kind, more), _override(override, fresh)
         )
         return release(leave, kind, content, hand, notice)
+
+
+def tell_person(decision: Decision, content: Content, hand: Hand, notice: Notice) -> Contact:
+    """Tells the person what the law owes him. Raises ContactError if the decision has ended."""
+    with transaction.atomic():
+        leave = permit(standing(_fresh(decision, hand)), PERSON, ())
+        return release(leave, DUTY_NOTICE, content, hand, notice)
 
 
 def release(
@@ -75,28 +68,59 @@ def release(
 ) -> Contact:
     """Writes a permitted contact and queues it on every open channel of its recipient.
 
-    Raises ContactError where the recipient has no channel.
+    Raises ContactError where it tells more than is permitted, or the recipient has no channel.
     """
+    untold = [name for name in discloses(kind) if name not in leave.items]
+    if kind == CANCELLATION or untold:
+        what = f"a {kind} tells {', '.join(untold) or 'nothing new'}, and that is not permitted"
+        raise ContactError(what, expected="a permit for every item")
     decision = Decision.objects.select_related("request__person").get(pk=leave.decision)
+    channels = list(Channel.objects.filter(agency__code=leave.recipient, open=True))
+    if not channels:
+        what = f"no channel to {leave.recipient}"
+        raise ContactError(what, expected="an administrator to open one")
+    contact = Contact(
+        decision=decision,
+        override_id=leave.override,
+        notice=notice,
+        kind=kind,
+        recipient=leave.recipient,
+    )
     with transaction.atomic():
-        contact = _write(decision, leave.recipient, kind, leave.items, content, hand, leave.override, notice)
+        _write(contact, leave.items, content, hand)
         meant = {*KINDS[kind][0]}
         for name in leave.items:
             DisclosureItem.objects.create(contact=contact, name=name, meant=name in meant)
-        _queue(contact, hand)
+        _queue(contact, channels, hand)
         return contact
 
 
-def cancel(contact: Contact, content: Content, hand: Hand) -> Contact:
-    """Takes back an earlier contact: tells its recipient that, and nothing else."""
-    decision = contact.decision
+def cancel(contact: Contact, message: bytes, says: str, hand: Hand) -> Contact:
+    """Takes back a contact on the channels on which it went: a calendar's CANCEL.
+
+    Raises ContactError for a message that is no cancellation.
+    """
+    if b"\r\nMETHOD:CANCEL\r\n" not in message or b"\r\nSUMMARY:" in message:
+        raise ContactError("this is no cancellation", expected="a calendar entry taken back")
+    content = Content(contact.request.number, says, (calendar_file("CANCEL", message),))
+    made = Contact(
+        decision=contact.decision,
+        notice=contact.notice,
+        cancels=contact,
+        kind=CANCELLATION,
+        recipient=contact.recipient,
+    )
     with transaction.atomic():
-        made = _write(
-            decision, contact.recipient, "cancellation", (), content, hand, None,
-            contact.notice, contact,
-        )  # fmt: skip
-        _queue(made, hand)
+        _write(made, (), content, hand)
+        went = Channel.objects.filter(pk__in=contact.deliveries.values("channel"))
+        _queue(made, went, hand)
         return made
+
+
+def calendar_file(method: str, message: bytes) -> tuple[str, str, str]:
+    """A calendar entry as an attachment."""
+    text = base64.b64encode(message).decode()
+    return "hearing.ics", f"text/calendar; method={method}", text
 
 
 def content_of(contact: Contact) -> Content:
@@ -107,68 +131,52 @@ def content_of(contact: Contact) -> Content:
     return Content(data["subject"], data["body"], attachments)
 
 
-def _check_law(decision: Decision, hand: Hand) -> None:
-    now = counsel.version(decision.request.agency, hand.at)
-    if now.hash != decision.law:
-        what = f"the law has changed since {decision}"
-        raise ContactError(what, expected="the request to be decided again")
+def _fresh(decision: Decision, hand: Hand) -> Decision:
+    """The decision as it is now on record, if law and facts are those on which it was made."""
+    fresh = Decision.objects.select_related("request").get(pk=decision.pk)
+    status = locked(fresh.request)
+    again = "the request to be decided again"
+    if counsel.version(fresh.request.agency, hand.at).hash != fresh.law:
+        raise ContactError(f"the law has changed since {fresh}", expected=again)
+    if status.facts_id != fresh.facts_id:
+        raise ContactError(f"the facts have changed since {fresh}", expected=again)
+    return fresh
 
 
-def _override(row: OverrideRow | None) -> Override | None:
+def _override(row: OverrideRow | None, decision: Decision) -> Override | None:
     if row is None:
         return None
+    if row.request_id != decision.request_id:
+        raise ContactError("the override is of another request", expected="one of this request")
     return Override(
         row.pk, row.recipient, frozenset(row.items), row.by.username, "on record, sealed"
     )
 
 
-def _write(
-    decision: Decision,
-    recipient: str,
-    kind: str,
-    items: tuple[str, ...],
-    content: Content,
-    hand: Hand,
-    override: int | None,
-    notice: Notice | None,
-    cancels: Contact | None = None,
-) -> Contact:
-    request = decision.request
+def _write(contact: Contact, items: tuple[str, ...], content: Content, hand: Hand) -> None:
+    """Writes the contact's entry and the contact."""
+    request = contact.decision.request
     key = keys.key_of(request.person)
     said: dict[str, Any] = asdict(content)
     public = {
         "agency": request.agency,
-        "kind": kind,
-        "recipient": recipient,
+        "kind": contact.kind,
+        "recipient": contact.recipient,
         "items": list(items),
-        "decision": decision.pk,
-        "override": override,
-        "cancels": cancels.pk if cancels else None,
+        "decision": contact.decision_id,
+        "override": contact.override_id,
+        "cancels": contact.cancels_id,
     }
     entry = ledger.write(
         "contact", hand, public, said, person=request.person, key=key, request=request.pk
     )
-    return Contact.objects.create(
-        entry=entry,
-        request=request,
-        decision=decision,
-        override_id=override,
-        notice=notice,
-        cancels=cancels,
-        kind=kind,
-        recipient=recipient,
-        at=hand.at,
-        by=hand.by,
-        sealed=keys.close(key, said, f"contact {entry.pk}"),
-    )
+    contact.entry, contact.request, contact.at, contact.by = entry, request, hand.at, hand.by
+    contact.sealed = keys.close(key, said, f"contact {entry.pk}")
+    contact.save(force_insert=True)
 
 
-def _queue(contact: Contact, hand: Hand) -> None:
+def _queue(contact: Contact, channels: Iterable[Channel], hand: Hand) -> None:
     """The outbox rows, in the contact's own transaction: its entry's hash is in every key."""
-    channels = Channel.objects.filter(agency__code=contact.recipient, open=True)
-    if not channels:
-        what = f"no channel to {contact.recipient}"
-        raise ContactError(what, expected="an administrator to open one")
     for channel in channels:
         key = f"{contact.entry.hash[:40]}-{channel.pk}"
         Delivery.objects.create(contact=contact, channel=channel, key=key, due_at=hand.at)

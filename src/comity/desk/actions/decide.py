@@ -1,32 +1,40 @@
 """The law is asked about what is known, and its answer goes on record.
 
 MUST: any error on the way to an answer means that nothing is decided and a person is asked; the
-request stays as it is, with the reason on its status.
+request stays as it is, with the reason in its status.
 """
 
-from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
+from comity.act.permit import ALLOWING
 from comity.desk import case, counsel, keys, ledger
-from comity.desk.actions import clocks, withdraw
+from comity.desk.actions import clocks, notice, withdraw
+from comity.desk.actions.standing import full, in_force, locked
 from comity.desk.hand import Hand
 from comity.desk.models import Decision, Facts, Request, RequestStatus
-from comity.errors import ComityError, DeskError
+from comity.errors import ComityError, CoverageError, DeskError, LawError
 from comity.facts import case_from
 from comity.model import decision as decisions
+from comity.model.case import ACTIONS
+from comity.model.contact import ITEMS
 from comity.model.decision import MAY, MUST, UNDETERMINED
 
+__all__ = ["about", "decide", "first", "full", "in_force", "locked"]
+
+REQUEST: Final = "request"
 _LEADS_TO_AN_ACT: Final = (MUST, MAY)
 
 
 def decide(request: Request, hand: Hand) -> Decision:
     """Decides a request on its latest facts, by the law in force now.
 
-    The same facts under the same law are decided once: the decision that stands is given back.
-    Raises DeskError where no facts were entered, and whatever the law raises.
+    The same facts under the same law are decided once, and while time changes nothing the
+    decision that stands is given back. Raises DeskError where no facts were entered, and what the
+    law raises.
     """
+    withdraw.wait_for_sending(request)
     with transaction.atomic():
         status = locked(request)
         if status.facts is None:
@@ -37,13 +45,19 @@ def decide(request: Request, hand: Hand) -> Decision:
 
 
 def first(request: Request, status: RequestStatus, hand: Hand) -> Decision | None:
-    """Decides a request that just came; None, and a note in its state, where that cannot be done."""
+    """Decides a request that just came; None, and a note in its status, where that cannot be done.
+
+    The request is on record all the same, and stands with those that a person enters.
+    """
     assert status.facts is not None
     try:
         with transaction.atomic():
             made = _decide(request, status.facts, hand)
-    except ComityError:
-        # The request is on record all the same, and stands with those that a person enters.
+    except DatabaseError:
+        raise
+    except Exception as error:
+        status.note = _why(error)
+        status.save(update_fields=("note",))
         return None
     _settle(status, made, hand)
     return made
@@ -56,80 +70,80 @@ def about(
     question: str,
     recipient: str,
     hand: Hand,
+    record: str = "",
 ) -> Decision:
-    """Puts one question to the law: the case `data` (JSON) about telling one recipient."""
-    asked = case_from({**data, "at": hand.at.isoformat()})
-    answer = counsel.law().decide(asked)
-    same = Decision.objects.filter(
-        facts=facts, question=question, recipient=recipient, law=answer.law
-    ).first()
-    if same is not None:
-        return same
-    before = in_force(request, question, recipient)
-    full = decisions.to_json(answer)
-    rulings = {name: _ruling(one) for name, one in full["actions"].items()}
-    changed = _changed(before, rulings)
-    public = {
-        "agency": request.agency,
-        "question": question,
-        "recipient": recipient,
-        "law": answer.law,
-        "facts": facts.version,
-        "replaces": before.pk if before else None,
-        "outcomes": {
-            name: {"outcome": one["outcome"], "review": len(one["review"]), "cites": one["cites"]}
-            for name, one in rulings.items()
-        },
-    }
-    key = keys.key_of(request.person)
-    entry = ledger.write(
-        "decision", hand, public, full, person=request.person, key=key, request=request.pk
-    )
-    made = Decision.objects.create(
-        entry=entry,
+    """Puts one question to the law: the case `data` (JSON) about telling one recipient.
+
+    `record` is the fingerprint of what else the question is about. The decision that stands is
+    given back if it says the same on the same facts; if not, the new one takes its place.
+    """
+    at = counsel.local(request.agency, hand.at)
+    answer = counsel.law().decide(case_from({**data, "at": at.isoformat()}))
+    said = decisions.to_json(answer)
+    before = in_force(request, question, recipient, record)
+    if before is not None:
+        if before.facts_id == facts.pk and before.law == answer.law and _same(full(before), said):
+            return before
+        withdraw.end(before, hand, "replaced by another decision")
+    made = Decision(
         request=request,
         facts=facts,
         question=question,
         recipient=recipient,
-        at=hand.at,
+        about=record,
         law=answer.law,
-        rulings=rulings,
-        sealed=keys.close(key, full, f"decision {entry.pk}"),
-        prepared_by=hand.by,
+        rulings={name: _ruling(one) for name, one in said["actions"].items()},
         replaces=before,
-        changed=changed,
     )
-    if before is not None:
-        withdraw.replaced(before, made, hand)
+    _write(made, said, hand)
+    # What the new answer allows as well stays in the calendars, for its signature.
+    if question == REQUEST and before is not None and not _may_have_dates(made):
+        notice.take_back(request, recipient, hand)
     return made
-
-
-def in_force(request: Request, question: str, recipient: str) -> Decision | None:
-    """The decision that stands on a question about a recipient."""
-    return (
-        Decision.objects.filter(
-            request=request, question=question, recipient=recipient, withdrawal=None
-        )
-        .order_by("-entry_id")
-        .first()
-    )
-
-
-def full(decision: Decision) -> dict[str, Any]:
-    """The whole decision as the contract writes it, facts and hours included. Raises SealError."""
-    key = keys.key_of(decision.request.person)
-    found: dict[str, Any] = keys.unclose(key, decision.sealed, f"decision {decision.pk}")
-    return found
-
-
-def locked(request: Request) -> RequestStatus:
-    """The status of a request, which nobody else can change until this transaction ends."""
-    return RequestStatus.objects.select_for_update().get(request=request)
 
 
 def _decide(request: Request, facts: Facts, hand: Hand) -> Decision:
     data = case.load(facts, keys.key_of(request.person))
-    return about(request, facts, data, "request", request.requester, hand)
+    made = about(request, facts, data, REQUEST, request.requester, hand)
+    # What was decided about warrants rests on older facts, or another law: it is asked anew.
+    stale = Decision.objects.filter(request=request, withdrawal=None).exclude(question=REQUEST)
+    for one in (stale.exclude(facts=facts) | stale.exclude(law=made.law)).order_by("pk"):
+        withdraw.end(one, hand, "the facts or the law changed")
+    return made
+
+
+def _write(made: Decision, said: dict[str, Any], hand: Hand) -> None:
+    request = made.request
+    made.changed = _changed(made.replaces, made.rulings)
+    public = {
+        "agency": request.agency,
+        "question": made.question,
+        "recipient": made.recipient,
+        "law": made.law,
+        "facts": made.facts.version,
+        "replaces": made.replaces_id,
+        "outcomes": {
+            name: {"outcome": one["outcome"], "review": len(one["review"]), "cites": one["cites"]}
+            for name, one in made.rulings.items()
+        },
+    }
+    key = keys.key_of(request.person)
+    made.entry = ledger.write(
+        "decision", hand, public, said, person=request.person, key=key, request=request.pk
+    )
+    made.at, made.prepared_by = hand.at, hand.by
+    made.sealed = keys.close(key, said, f"decision {made.entry.pk}")
+    made.save(force_insert=True)
+
+
+def _same(before: dict[str, Any], said: dict[str, Any]) -> bool:
+    """Whether two answers come to the same; an hour that has only passed on is no difference."""
+    parts = ("outcome", "review", "needs", "limits", "duties")
+    return all(
+        before["actions"][name].get(part) == one.get(part)
+        for name, one in said["actions"].items()
+        for part in parts
+    )
 
 
 def _ruling(answer: dict[str, Any]) -> dict[str, Any]:
@@ -158,21 +172,29 @@ def _changed(before: Decision | None, rulings: dict[str, Any]) -> list[dict[str,
     ]
 
 
+def _may_have_dates(decision: Decision) -> bool:
+    action = ITEMS["court_date"].action
+    assert action is not None
+    return decision.rulings[action]["outcome"] in ALLOWING
+
+
 def _settle(status: RequestStatus, made: Decision, hand: Hand) -> None:
     """The status after a decision, and the clocks that it starts."""
-    asked = _asked(status)
-    rulings = [made.rulings[name] for name in asked]
-    if any(one["outcome"] == UNDETERMINED for one in rulings):
-        state = "to-enter"
-    elif any(one["review"] or one["outcome"] in _LEADS_TO_AN_ACT for one in rulings):
-        state = "to-sign"
-    else:
-        state = "answered"
-    if status.decision_id == made.pk and status.state in ("signed", "closed"):
-        state = status.state
-    status.decision, status.state = made, state
-    status.due_at = _due(clocks.start(made, full(made), hand))
+    if status.decision_id == made.pk:
+        return
+    status.decision, status.state, status.note = made, _state(status, made), ""
+    due = clocks.start(made, full(made), hand)
+    status.due_at = min(due, default=None)
     status.save()
+
+
+def _state(status: RequestStatus, made: Decision) -> str:
+    rulings = [made.rulings[name] for name in _asked(status)]
+    if any(one["outcome"] == UNDETERMINED for one in rulings):
+        return "to-enter"
+    if any(one["review"] or one["outcome"] in _LEADS_TO_AN_ACT for one in rulings):
+        return "to-sign"
+    return "answered"
 
 
 def _asked(status: RequestStatus) -> list[str]:
@@ -180,15 +202,12 @@ def _asked(status: RequestStatus) -> list[str]:
     assert status.facts is not None
     data = case.load(status.facts, keys.key_of(status.request.person))
     asks = data.get("request", {}).get("asks")
-    return list(asks) if asks else list(decisions_of_all())
+    return list(asks) if asks else list(ACTIONS)
 
 
-def decisions_of_all() -> tuple[str, ...]:
-    """Every act that a decision answers."""
-    from comity.model.case import ACTIONS
-
-    return ACTIONS
-
-
-def _due(found: list[datetime]) -> datetime | None:
-    return min(found, default=None)
+def _why(error: Exception) -> str:
+    """Why the law could not be asked. Other errors than the law's own may quote the case."""
+    if isinstance(error, CoverageError | LawError):
+        return str(error)[:200]
+    kind = "a fact" if isinstance(error, ComityError) else f"an error ({type(error).__name__})"
+    return f"the law could not be asked because of {kind}"

@@ -4,13 +4,14 @@ MUST: a correction says on which version it is based; whoever saw an older one i
 of the newer one is lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
 
-from comity.desk import case, counsel, keys
-from comity.desk.actions import decide
+from comity.desk import case, counsel, keys, ledger
+from comity.desk.actions import decide, withdraw
+from comity.desk.actions.standing import locked
 from comity.desk.hand import Hand
 from comity.desk.models import Decision, Facts, Request, RequestStatus
 from comity.errors import DeskError
@@ -35,7 +36,7 @@ def enter(
 def replace(
     request: Request, data: dict[str, Any], hand: Hand, *, based_on: int, reason: str = ""
 ) -> Decision:
-    """Puts a whole case (JSON) in place of what was known; its id, agency and hour are the desk's."""
+    """Puts a whole case (JSON) in place of what was known; id, agency and hour are the desk's."""
 
     def changed(before: dict[str, Any]) -> dict[str, Any]:
         own = {name: before[name] for name in ("id", "agency", "at")}
@@ -53,17 +54,22 @@ def known(request: Request) -> tuple[int, dict[str, Any]]:
 
 
 def _new_version(
-    request: Request, changed: Any, hand: Hand, based_on: int, reason: str
+    request: Request,
+    changed: Callable[[dict[str, Any]], dict[str, Any]],
+    hand: Hand,
+    based_on: int,
+    reason: str,
 ) -> Decision:
+    withdraw.wait_for_sending(request)
     with transaction.atomic():
-        status = decide.locked(request)
+        status = locked(request)
         version, before = known(request)
         if version != based_on:
             what = f"{request} has version {version} of its facts, and this is based on {based_on}"
             raise DeskError(what, expected="the latest version to be looked at first")
         if version and not reason.strip():
             raise DeskError("facts are not corrected without a reason", expected="a reason")
-        data = changed({**before, "at": hand.at.isoformat()})
+        data = changed({**before, "at": counsel.local(request.agency, hand.at).isoformat()})
         _save(request, status, data, version + 1, hand, reason)
         return decide.decide(request, hand)
 
@@ -76,13 +82,18 @@ def _save(
     hand: Hand,
     reason: str,
 ) -> None:
-    facts = Facts(request=request, version=version, at=hand.at, by=hand.by, reason=reason[:200])
-    case.store(facts, data, keys.key_of(request.person))
+    key = keys.key_of(request.person)
+    public, private = {"agency": request.agency, "version": version}, {"reason": reason}
+    entry = ledger.write(
+        "facts", hand, public, private, person=request.person, key=key, request=request.pk
+    )
+    facts = Facts(request=request, version=version, at=hand.at, by=hand.by, entry=entry)
+    case.store(facts, data, key)
     status.facts = facts
     status.save(update_fields=("facts",))
 
 
 def _blank(request: Request) -> dict[str, Any]:
-    received = request.received_at.astimezone(counsel.zone(request.agency)).isoformat()
+    received = counsel.local(request.agency, request.received_at).isoformat()
     asked = {"from": request.requester, "received_at": received}
     return {"id": request.number, "agency": request.agency, "at": received, "request": asked}

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from comity.act.clocks import HOLD
 from comity.desk import keys, ledger
-from comity.desk.actions import clocks, decide
+from comity.desk.actions import clocks
+from comity.desk.actions.standing import locked
 from comity.desk.hand import Hand
 from comity.desk.models import OUTCOMES, Outcome, Request
 from comity.errors import DeskError
@@ -19,10 +21,12 @@ def outcome(
     """Records what happened. Raises DeskError for an unknown kind, or an hour yet to come."""
     if kind not in OUTCOMES:
         raise DeskError(f"{kind} is no outcome", expected=", ".join(OUTCOMES))
+    if happened_at.utcoffset() is None:
+        raise DeskError("this instant has no zone", expected="its offset from UTC")
     if happened_at > hand.at:
         raise DeskError("this is yet to come", expected="what has happened already")
     with transaction.atomic():
-        status = decide.locked(request)
+        status = locked(request)
         key = keys.key_of(request.person)
         entry = ledger.write(
             "outcome",
@@ -43,7 +47,7 @@ def outcome(
             sealed=keys.close(key, {"note": note}, f"outcome {entry.pk}"),
         )
         if kind in _ENDS:
-            clocks.stop(request, hand, ("hold-limit",))
+            clocks.stop(request, hand, (HOLD,))
             status.state, status.due_at = "closed", None
             status.save(update_fields=("state", "due_at"))
         return made

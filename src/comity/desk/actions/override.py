@@ -10,6 +10,7 @@ from django.db import transaction
 
 from comity.desk import keys, ledger
 from comity.desk.actions.sign import SIGNING
+from comity.desk.actions.standing import locked
 from comity.desk.hand import Hand
 from comity.desk.models import Override, Request
 from comity.errors import DeskError
@@ -21,7 +22,7 @@ def override(
 ) -> Override:
     """Records an override of the contact rule. Raises DeskError without a reason or for others."""
     named = tuple(dict.fromkeys(items))
-    if hand.by.role not in SIGNING:
+    if hand.by.role not in SIGNING or not hand.by.is_active:
         raise DeskError(f"a {hand.by.role} overrides nothing", expected=" or ".join(SIGNING))
     if not reason.strip():
         raise DeskError("an override needs a reason", expected="the reason, in words")
@@ -29,6 +30,7 @@ def override(
     if unknown or not named:
         raise DeskError(f"no such item: {', '.join(unknown)}", expected=", ".join(ITEMS))
     with transaction.atomic():
+        locked(request)
         key = keys.key_of(request.person)
         entry = ledger.write(
             "override",

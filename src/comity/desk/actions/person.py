@@ -1,4 +1,4 @@
-"""Who is named: the same number means the same person, unless the names differ; then a person looks.
+"""Who is named: the same number means the same person, unless names differ; then a person looks.
 
 MUST: nobody is looked up by name. A request is tied to someone on record by a number that its
 requester gave, or because a clerk says so.
@@ -37,19 +37,31 @@ class Named:
 def find_or_make(named: Named, hand: Hand) -> tuple[Person, tuple[str, ...]]:
     """The person of these numbers, or a new one; and what a person must look at."""
     prints = [(kind, _print(named, kind, number)) for kind, number in named.numbers]
-    holders = {
-        row.person
-        for row in PersonNumber.objects.filter(fingerprint__in=[one for _, one in prints])
-        .select_related("person")
-    }
+    numbers = PersonNumber.objects.filter(fingerprint__in=[one for _, one in prints])
+    holders = {row.person for row in numbers.select_related("person")}
     if len(holders) > 1:
         return _make(named, [], hand), ("its numbers belong to different persons on record",)
-    for person in holders:
-        if named.name in (None, _name(person)):
-            _add(person, prints)
-            return person, ()
+    if not holders:
+        return _make(named, prints, hand), ()
+    person = holders.pop()
+    known = name_of(person)
+    if not same_name(named.name, known):
         return _make(named, [], hand), ("its number is on record for somebody of another name",)
-    return _make(named, prints, hand), ()
+    _add(person, prints)
+    if known is None and named.name is not None:
+        _identify(person, named, hand)
+    return person, ()
+
+
+def same_name(one: str | None, other: str | None) -> bool:
+    """Whether two names may be one person's: alike but for capitals and spaces, or unknown."""
+    return one is None or other is None or _spelled(one) == _spelled(other)
+
+
+def name_of(person: Person) -> str | None:
+    """The name on record, None while nobody has told one. Raises SealError."""
+    found: str | None = identity(person).get("name")
+    return found
 
 
 def identity(person: Person) -> dict[str, Any]:
@@ -65,12 +77,18 @@ def identity(person: Person) -> dict[str, Any]:
 def _make(named: Named, prints: list[tuple[str, str]], hand: Hand) -> Person:
     with transaction.atomic():
         person = Person.objects.create(created_at=hand.at)
-        key = keys.give_key(person)
-        data = {"name": named.name, "numbers": [list(pair) for pair in named.numbers]}
-        sealed = keys.close(key, data, f"identity {person.pk} 1")
-        Identity.objects.create(person=person, version=1, sealed=sealed, at=hand.at, by=hand.by)
+        keys.give_key(person)
+        _identify(person, named, hand)
         _add(person, prints)
         return person
+
+
+def _identify(person: Person, named: Named, hand: Hand) -> None:
+    """A version of who the person is; the versions before it stay."""
+    version = person.identities.count() + 1
+    data = {"name": named.name, "numbers": [list(pair) for pair in named.numbers]}
+    sealed = keys.close(keys.key_of(person), data, f"identity {person.pk} {version}")
+    Identity.objects.create(person=person, version=version, sealed=sealed, at=hand.at, by=hand.by)
 
 
 def _add(person: Person, prints: list[tuple[str, str]]) -> None:
@@ -82,9 +100,8 @@ def _add(person: Person, prints: list[tuple[str, str]]) -> None:
     )
 
 
-def _name(person: Person) -> str | None:
-    found: str | None = identity(person).get("name")
-    return found
+def _spelled(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _print(named: Named, kind: str, number: str) -> str:

@@ -7,6 +7,7 @@ from backups that are made afterwards; older backups are the agency's to destroy
 from django.db import connection, transaction
 
 from comity.desk import ledger
+from comity.desk.actions.standing import locked_all
 from comity.desk.hand import Hand
 from comity.desk.models import (
     Appearance,
@@ -15,7 +16,6 @@ from comity.desk.models import (
     Person,
     PersonKey,
     PersonNumber,
-    RequestStatus,
     Seal,
 )
 from comity.errors import DeskError
@@ -29,10 +29,9 @@ def seal(person: Person, hand: Hand, reason: str) -> Seal:
     if not reason.strip():
         raise DeskError(f"{person} is not sealed without a reason", expected="a reason")
     with transaction.atomic():
-        statuses = RequestStatus.objects.select_for_update().filter(request__person=person)
-        for status in statuses:
-            status.state, status.due_at = "closed", None
-            status.save(update_fields=("state", "due_at"))
+        for status in locked_all(person):
+            status.state, status.due_at, status.note = "closed", None, ""
+            status.save(update_fields=("state", "due_at", "note"))
         if not PersonKey.objects.filter(person=person).delete()[0]:
             raise DeskError(f"{person} was sealed before")
         PersonNumber.objects.filter(person=person).delete()
@@ -46,8 +45,10 @@ def seal(person: Person, hand: Hand, reason: str) -> Seal:
 
 
 def _clear(person: Person) -> None:
-    """What was readable to be found by: hours of hearings, clocks, and the outbox."""
-    Appearance.objects.filter(person=person).update(start=None)
+    """What was kept to be found by: fingerprints and hours of hearings, clocks, and the outbox."""
+    for one in Appearance.objects.filter(person=person):
+        one.start, one.docket, one.uid = None, "", f"sealed {one.pk}"
+        one.save(update_fields=("start", "docket", "uid"))
     Clock.objects.filter(request__person=person).delete()
     waiting = Delivery.objects.filter(
         contact__request__person=person, state__in=("queued", "sending")
@@ -57,8 +58,13 @@ def _clear(person: Person) -> None:
 
 def _scrub() -> None:
     """Overwrites what the deleted rows left in the database's own files."""
+    if connection.in_atomic_block:
+        return  # whoever has begun the transaction has not ended it yet
+    statements = (
+        ("PRAGMA wal_checkpoint(TRUNCATE)",)
+        if connection.vendor == "sqlite"
+        else ("VACUUM (FULL) desk_personkey", "VACUUM (FULL) desk_personnumber")
+    )
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        elif not connection.in_atomic_block:
-            cursor.execute("VACUUM (FULL) desk_personkey")
+        for statement in statements:
+            cursor.execute(statement)

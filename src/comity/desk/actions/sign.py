@@ -10,7 +10,8 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk import ledger
-from comity.desk.actions import decide
+from comity.desk.actions import notice, withdraw
+from comity.desk.actions.standing import locked, stands
 from comity.desk.hand import Hand
 from comity.desk.models import Decision, Signature
 from comity.errors import DeskError
@@ -28,24 +29,38 @@ def sign(decision: Decision, hand: Hand, actions: Iterable[str], reason: str = "
     """
     asked = tuple(dict.fromkeys(actions))
     _check_hand(decision, hand)
+    if not asked:
+        raise DeskError("no act is signed", expected=", ".join(decision.rulings))
     for action in asked:
         _check(decision, action, reason)
     return _write(decision, hand, "approved", asked, reason, "signed")
 
 
 def send_back(decision: Decision, hand: Hand, reason: str) -> Signature:
-    """Sends a decision back to whoever prepared it. Nothing leaves by it any more."""
+    """Sends a decision back to whoever prepared it. Nothing leaves by it any more.
+
+    What waits to leave is cancelled, and court dates that were told are taken back. Only another
+    decision opens the way again. Raises DeskError as `sign` does, and without a reason.
+    """
     _check_hand(decision, hand)
     if not reason.strip():
         raise DeskError(f"{decision} is not sent back without a reason", expected="a reason")
-    return _write(decision, hand, "sent-back", (), reason, "sent-back")
+    withdraw.wait_for_sending(decision.request)
+    with transaction.atomic():
+        made = _write(decision, hand, "sent-back", (), reason, "sent-back")
+        withdraw.stop_sending(decision)
+        if decision.question == "request":
+            notice.take_back(decision.request, decision.recipient, hand)
+        return made
 
 
 def _check_hand(decision: Decision, hand: Hand) -> None:
-    if hand.by.role not in SIGNING:
+    if hand.by.role not in SIGNING or not hand.by.is_active:
         raise DeskError(f"a {hand.by.role} does not sign", expected=" or ".join(SIGNING))
     if decision.prepared_by_id == hand.by.pk:
-        raise DeskError(f"{hand.by.username} prepared {decision}", expected="another person to sign")
+        raise DeskError(
+            f"{hand.by.username} prepared {decision}", expected="another person to sign"
+        )
 
 
 def _check(decision: Decision, action: str, reason: str) -> None:
@@ -57,18 +72,19 @@ def _check(decision: Decision, action: str, reason: str) -> None:
         what = f"{decision} says of {action}: {outcome}"
         raise DeskError(what, expected="an act that the decision allows, or an override")
     if (ruling["review"] or outcome == SILENT) and not reason.strip():
-        raise DeskError(f"{action} is {outcome} or in doubt", expected="the reason of the signature")
+        raise DeskError(
+            f"{action} is {outcome} or in doubt", expected="the reason of the signature"
+        )
 
 
 def _write(
     decision: Decision, hand: Hand, verdict: str, actions: tuple[str, ...], reason: str, state: str
 ) -> Signature:
     with transaction.atomic():
-        status = decide.locked(decision.request)
-        if hasattr(decision, "withdrawal") or decide.in_force(
-            decision.request, decision.question, decision.recipient
-        ) != decision:
-            raise DeskError(f"{decision} no longer stands", expected="the decision that replaced it")
+        status = locked(decision.request)
+        if not stands(decision):
+            what = f"{decision} no longer stands"
+            raise DeskError(what, expected="the decision that took its place")
         entry = ledger.write(
             "signature",
             hand,
@@ -84,7 +100,6 @@ def _write(
             at=hand.at,
             verdict=verdict,
             actions=list(actions),
-            reason=reason[:200],
         )
         if status.decision_id == decision.pk:
             status.state = state

@@ -1,7 +1,7 @@
 """Warrant checks: what the record is, whether its issuer may be asked, and what was answered.
 
-MUST: the class of the record comes first, with its source. The question itself tells the agency that
-the person is held, so it is a contact with a decision of its own; silence confirms nothing.
+MUST: the class of the record comes first, with its source. The question itself tells the agency
+that the person is held, so it is a contact with a decision of its own; silence confirms nothing.
 """
 
 from collections.abc import Mapping
@@ -11,15 +11,17 @@ from typing import Any, Final
 from django.db import transaction
 
 from comity.act import alien_query as queries
+from comity.act import clocks as rules
 from comity.act import warrants
-from comity.act.warrant_inquiry import due, inquiry
+from comity.act.warrant_inquiry import Inquiry, due, inquiry
 from comity.desk import keys, ledger
-from comity.desk.actions import contact, decide, facts
+from comity.desk.actions import clocks, contact, decide, facts
+from comity.desk.actions.standing import locked
 from comity.desk.hand import Hand
 from comity.desk.models import (
     Agency,
-    Clock,
     Contact,
+    Decision,
     Facts,
     Override,
     Request,
@@ -57,12 +59,15 @@ def classify(
     found = warrants.RecordClass(record_class, source, hand.by.username, hand.at)
     agency = _agency(issuer)
     with transaction.atomic():
-        decide.locked(request)
+        locked(request)
+        # Another record, or another ground, is another question with an answer of its own.
+        about = keys.fingerprint("record", found.name, record, *sorted(grounds))
+        instrument = _INSTRUMENT[found.name]
         decision = _ask_the_law(
-            request, agency, "warrant-inquiry", _INSTRUMENT[found.name], grounds, hand
+            request, agency, "warrant-inquiry", instrument, grounds, hand, about
         )
         key = keys.key_of(request.person)
-        private = {"source": source, "record": record}
+        private = {"source": source, "record": record, "grounds": list(grounds)}
         public = {
             "agency": request.agency,
             "class": found.name,
@@ -100,7 +105,7 @@ def inquire(
     """
     issuer = _agency(check.issuer)
     with transaction.atomic():
-        WarrantCheck.objects.select_for_update().get(pk=check.pk)
+        locked(check.request)
         number = check.inquiries.count() + 1
         asked = inquiry(check.issuer, priority, number, (issuer.ori,), fields, hand.at)
         assert check.decision is not None
@@ -109,14 +114,7 @@ def inquire(
         told = contact.tell(
             check.decision, "warrant-inquiry", content, hand, more=more, override=override
         )
-        Clock.objects.create(
-            request=check.request,
-            agency=check.request.agency,
-            kind="warrant-reply",
-            says=f"answer of {check.issuer} to request {number}",
-            due_at=due(asked),
-        )
-        return WarrantInquiry.objects.create(
+        made = WarrantInquiry.objects.create(
             check_made=check,
             contact=told,
             priority=priority,
@@ -124,6 +122,8 @@ def inquire(
             at=hand.at,
             due_at=due(asked),
         )
+        _start_clock(check, hand)
+        return made
 
 
 def answer(
@@ -132,36 +132,65 @@ def answer(
     """Records what the issuing agency answered. Raises InputError for no answer at all."""
     check = asked.check_made
     given = warrants.Answer(asked.number, check.issuer, says, hand.at, until)
+    # The far side's own words may be about the person; the public part has only the listed ones.
+    listed = given.says if given.says in warrants.ANSWERS else "other"
     with transaction.atomic():
+        locked(check.request)
         entry = ledger.write(
             "warrant-check",
             hand,
-            {"check": check.pk, "number": asked.number, "answer": says},
+            {"check": check.pk, "number": asked.number, "answer": listed},
+            {"says": given.says},
+            person=check.request.person,
             request=check.request_id,
         )
-        Clock.objects.filter(
-            request=check.request, kind="warrant-reply", done_at=None
-        ).update(done_at=hand.at)
-        return WarrantAnswer.objects.create(
-            entry=entry, inquiry=asked, answer=given.says[:16], until=until, at=hand.at, by=hand.by
+        made = WarrantAnswer.objects.create(
+            entry=entry, inquiry=asked, answer=listed, until=until, at=hand.at, by=hand.by
         )
+        _start_clock(check, hand)
+        return made
 
 
 def standing(check: WarrantCheck, now: datetime) -> warrants.CheckStanding:
     """Where a check stands at an instant. Raises SealError."""
+    return warrants.standing(_check(check), _answers(check), now)
+
+
+def _check(check: WarrantCheck) -> warrants.Check:
     key = keys.key_of(check.request.person)
     source = keys.unclose(key, check.sealed, f"check {check.pk}")["source"]
     found = warrants.RecordClass(check.record_class, source, check.by.username, check.at)
     inquiries = tuple(
         # Only the times matter here; the message itself is in the contact.
-        warrants.Inquiry(check.issuer, one.priority, one.number, one.at, (), ())
+        Inquiry(check.issuer, one.priority, one.number, one.at, (), ())
         for one in check.inquiries.order_by("number")
     )
-    answers = [
+    return warrants.Check(found, check.issuer, inquiries)
+
+
+def _answers(check: WarrantCheck) -> list[warrants.Answer]:
+    return [
         warrants.Answer(one.inquiry.number, check.issuer, one.answer, one.at, one.until)
         for one in WarrantAnswer.objects.filter(inquiry__check_made=check).select_related("inquiry")
     ]
-    return warrants.standing(warrants.Check(found, check.issuer, inquiries), answers, now)
+
+
+def _start_clock(check: WarrantCheck, hand: Hand) -> None:
+    subject = check.request.number
+    due_ = rules.of_check(_check(check), _answers(check), hand.at, subject)
+    clocks.start_reply(check, due_, hand)
+
+
+def may_query(request: Request, hand: Hand) -> Decision:
+    """Asks the law whether an alien query may be sent: the decision that is signed first.
+
+    The same facts under the same law are decided once.
+    """
+    with transaction.atomic():
+        locked(request)
+        return _ask_the_law(
+            request, _agency("us/ice"), "alien-query", {"kind": "none-shown"}, (), hand
+        )
 
 
 def alien_query(
@@ -173,10 +202,7 @@ def alien_query(
     """
     query = queries.alien_query(fields)
     with transaction.atomic():
-        decide.locked(request)
-        decision = _ask_the_law(
-            request, _agency("us/ice"), "alien-query", {"kind": "none-shown"}, (), hand
-        )
+        decision = may_query(request, hand)
         content = contact.Content(request.number, query.text)
         return contact.tell(
             decision, "alien-query", content, hand, more=queries.told_by(query), override=override
@@ -190,12 +216,13 @@ def _ask_the_law(
     instrument: dict[str, str],
     grounds: tuple[str, ...],
     hand: Hand,
-) -> Any:
+    about: str = "",
+) -> Decision:
     latest = request.versions.order_by("-version").first()
     if latest is None:
         raise DeskError(f"{request} has no facts yet", expected="somebody to enter them")
     data = _case(latest, recipient, instrument, grounds, hand)
-    return decide.about(request, latest, data, question, recipient.code, hand)
+    return decide.about(request, latest, data, question, recipient.code, hand, about)
 
 
 def _case(

@@ -14,6 +14,8 @@ from comity.desk.models.decision import Decision, Signature, Withdrawal
 from comity.desk.models.delivery import Delivery, Receipt
 from comity.desk.models.entry import Entry, LawChange
 from comity.desk.models.facts import Charge, Conviction, Custody, Facts, Instrument
+from comity.desk.models.feed import FeedToken
+from comity.desk.models.job import Job
 from comity.desk.models.notice import Notice
 from comity.desk.models.outcome import OUTCOMES, Outcome
 from comity.desk.models.person import Identity, IndexKey, Person, PersonKey, PersonNumber, Seal
@@ -40,9 +42,11 @@ __all__ = [
     "Document",
     "Entry",
     "Facts",
+    "FeedToken",
     "Identity",
     "IndexKey",
     "Instrument",
+    "Job",
     "LawChange",
     "Notice",
     "Outcome",

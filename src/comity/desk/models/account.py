@@ -17,10 +17,15 @@ ROLES: Final = {
 
 
 class Account(AbstractUser):
-    """One person, or the program. `agency` is the agency's identifier in the packs of law."""
+    """One person, or the program. `agency` is the agency's identifier in the packs of law.
+
+    `first_password_until`: the password is one that an administrator gave, good until then and for
+    choosing another.
+    """
 
     role = models.CharField(max_length=16, choices=[(role, role) for role in ROLES])
     agency = models.CharField(max_length=64, blank=True)
+    first_password_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class Appearance(models.Model):
-    """A hearing, by the fingerprints of its own number and its docket's. `start` is the present one."""
+    """A hearing, by the fingerprints of its number and its docket's. `start` is the present one."""
 
     person = models.ForeignKey("desk.Person", on_delete=models.PROTECT, related_name="appearances")
     uid = models.CharField(max_length=64, unique=True)

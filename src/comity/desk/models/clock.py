@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Clock(models.Model):
-    """Something due at an instant: the end of a hold, a duty, an answer about a warrant."""
+    """Something due at an instant: the end of a hold, a duty, an answer about a warrant.
+
+    `what` is the warrant check whose answer is waited for.
+    """
 
     request = models.ForeignKey(
         "desk.Request", on_delete=models.PROTECT, null=True, related_name="clocks"
@@ -13,6 +16,9 @@ class Clock(models.Model):
     kind = models.CharField(max_length=24)
     says = models.CharField(max_length=200)
     cite = models.CharField(max_length=200, blank=True)
+    what = models.ForeignKey(
+        "desk.WarrantCheck", on_delete=models.PROTECT, null=True, related_name="clocks"
+    )
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 

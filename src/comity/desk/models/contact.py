@@ -25,9 +25,7 @@ class Contact(models.Model):
     """
 
     request = models.ForeignKey("desk.Request", on_delete=models.PROTECT, related_name="contacts")
-    decision = models.ForeignKey(
-        "desk.Decision", on_delete=models.PROTECT, related_name="contacts"
-    )
+    decision = models.ForeignKey("desk.Decision", on_delete=models.PROTECT, related_name="contacts")
     override = models.ForeignKey(
         Override, on_delete=models.PROTECT, null=True, related_name="contacts"
     )
@@ -58,6 +56,4 @@ class DisclosureItem(models.Model):
     meant = models.BooleanField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("contact", "name"), name="item_told_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("contact", "name"), name="item_told_once"),)

@@ -7,6 +7,8 @@ from django.db import models
 class Decision(models.Model):
     """What the law answers on one version of the facts about telling one recipient.
 
+    `about` is the fingerprint of the record that a warrant inquiry is about; empty for others. The
+    database lets one decision at a time stand on a question about a recipient and a record.
     `rulings` has for each action its outcome, the doubts, and the provisions that carry it; the
     whole decision, facts and hours included, is in `sealed`. `law` is the hash of the version.
     """
@@ -17,6 +19,7 @@ class Decision(models.Model):
     facts = models.ForeignKey("desk.Facts", on_delete=models.PROTECT, related_name="decisions")
     question = models.CharField(max_length=16)
     recipient = models.CharField(max_length=64)
+    about = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
     law = models.CharField(max_length=64)
     rulings = models.JSONField()
@@ -31,10 +34,8 @@ class Decision(models.Model):
     )
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("facts", "question", "recipient", "law"), name="decided_once"
-            ),
+        indexes = (
+            models.Index(fields=("request", "question", "recipient"), name="decision_on_question"),
         )
 
     def __str__(self) -> str:
@@ -42,12 +43,11 @@ class Decision(models.Model):
 
 
 class Withdrawal(models.Model):
-    """The end of a decision. From here on nothing leaves by it."""
+    """The end of a decision. From here on nothing leaves by it. The reason is in its entry."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="withdrawal")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    reason = models.CharField(max_length=200)
     entry = models.OneToOneField(
         "desk.Entry", on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
@@ -56,7 +56,7 @@ class Withdrawal(models.Model):
 class Signature(models.Model):
     """A second person's word on a decision: `actions` may go ahead, or the decision goes back.
 
-    The database refuses the signature of whoever prepared the decision.
+    The database refuses the signature of whoever prepared the decision. The reason is in its entry.
     """
 
     VERDICTS = ("approved", "sent-back")
@@ -66,7 +66,6 @@ class Signature(models.Model):
     at = models.DateTimeField()
     verdict = models.CharField(max_length=16)
     actions = models.JSONField()
-    reason = models.CharField(max_length=200, blank=True)
     entry = models.OneToOneField(
         "desk.Entry", on_delete=models.PROTECT, primary_key=True, related_name="+"
     )

@@ -37,7 +37,10 @@ class Delivery(models.Model):
 
 
 class Receipt(models.Model):
-    """What a channel or a receiver said of a delivery. All are kept; the status follows from them."""
+    """What a channel or a receiver said of a delivery. All are kept; the status follows from them.
+
+    `outcome` is a word of `comity.act.delivery`.
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="receipts")
     at = models.DateTimeField()

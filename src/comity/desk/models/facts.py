@@ -5,9 +5,10 @@ from django.db import models
 
 
 class Facts(models.Model):
-    """One version of what is known. `reason` says why it is another than the one before.
+    """One version of what is known.
 
-    `sealed` holds the case of the contract, less the lists that have their own rows.
+    `sealed` holds the case of the contract, less the lists that have their own rows. Its entry is
+    that of the request, or its own for a later version, with the reason why it is another.
     """
 
     request = models.ForeignKey("desk.Request", on_delete=models.PROTECT, related_name="versions")
@@ -15,7 +16,7 @@ class Facts(models.Model):
     sealed = models.BinaryField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    reason = models.CharField(max_length=200, blank=True)
+    entry = models.OneToOneField("desk.Entry", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (

@@ -9,7 +9,7 @@ class Request(models.Model):
 
     `agency` is who was asked, by its identifier in the packs of law. `key` makes handing in
     again harmless; `duplicate_of` links the same paper or the same requester's number.
-    `marks` say what a person must look at, without personal data.
+    `marks` counts what a person must look at; the words quote the paper, so they are in its entry.
     """
 
     agency = models.CharField(max_length=64)
@@ -23,7 +23,7 @@ class Request(models.Model):
     duplicate_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="duplicates"
     )
-    marks = models.JSONField(default=list)
+    marks = models.PositiveSmallIntegerField(default=0)
     entry = models.OneToOneField(
         "desk.Entry", on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
@@ -61,7 +61,10 @@ class Document(models.Model):
 
 
 class RequestStatus(models.Model):
-    """Where a request stands: derived from its records, kept for the inbox, made anew at will."""
+    """Where a request stands: derived from its records, kept for the inbox, made anew at will.
+
+    `note` says why the law could not be asked, without personal data.
+    """
 
     STATES = ("to-enter", "to-sign", "signed", "sent-back", "answered", "closed")
 
@@ -71,6 +74,7 @@ class RequestStatus(models.Model):
     agency = models.CharField(max_length=64)
     state = models.CharField(max_length=16)
     due_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=200, blank=True)
     facts = models.ForeignKey("desk.Facts", on_delete=models.PROTECT, null=True, related_name="+")
     decision = models.ForeignKey(
         "desk.Decision", on_delete=models.PROTECT, null=True, related_name="+"

@@ -27,9 +27,7 @@ class WarrantCheck(models.Model):
 class WarrantInquiry(models.Model):
     """A question to the issuing agency, urgent (U) or routine (R), and when its answer is due."""
 
-    check_made = models.ForeignKey(
-        WarrantCheck, on_delete=models.PROTECT, related_name="inquiries"
-    )
+    check_made = models.ForeignKey(WarrantCheck, on_delete=models.PROTECT, related_name="inquiries")
     contact = models.OneToOneField("desk.Contact", on_delete=models.PROTECT)
     priority = models.CharField(max_length=1)
     number = models.PositiveSmallIntegerField()

@@ -1,0 +1,125 @@
+"""The agencies that ask and are told, and the channels to them, kept by an administrator.
+
+MUST: a channel's secret is written and never shown.
+"""
+
+import json
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from comity.desk import office
+from comity.desk.access import page
+from comity.desk.models import CHANNELS, Agency, Channel
+from comity.desk.pages.refusal import act
+
+_ADMINISTRATOR: Final = ("administrator",)
+_TEXT: Final = {"class": "usa-input", "autocomplete": "off"}
+
+
+class AgencyForm(forms.Form):
+    """An agency to be entered or changed."""
+
+    code = forms.RegexField(
+        r"^[a-z0-9-]+/[a-z0-9-]+$",
+        label=_("Code"),
+        help_text=_("such as us/ice"),
+        max_length=64,
+        widget=forms.TextInput(attrs=_TEXT),
+    )
+    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs=_TEXT))
+    ori = forms.RegexField(
+        r"^[A-Z0-9]{9}$",
+        label=_("ORI"),
+        help_text=_("nine characters; needed to ask about warrants"),
+        required=False,
+        widget=forms.TextInput(attrs=_TEXT),
+    )
+    mail = forms.EmailField(
+        label=_("Mail address"), required=False, widget=forms.EmailInput(attrs=_TEXT)
+    )
+    immigration = forms.BooleanField(
+        label=_("Its duties include immigration enforcement"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "usa-checkbox__input"}),
+    )
+
+
+class ChannelForm(forms.Form):
+    """A channel to be opened."""
+
+    agency = forms.ModelChoiceField(
+        Agency.objects.order_by("code"),
+        to_field_name="code",
+        label=_("Agency"),
+        widget=forms.Select(attrs={"class": "usa-select"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(kind, kind) for kind in CHANNELS],
+        widget=forms.Select(attrs={"class": "usa-select"}),
+    )
+    to = forms.CharField(
+        label=_("Address"),
+        help_text=_("a mail address, an https address, or a folder"),
+        max_length=500,
+        widget=forms.TextInput(attrs=_TEXT),
+    )
+    settings = forms.CharField(
+        label=_("Settings"),
+        help_text=_('JSON, such as {"host": "files.example", "user": "comity"}'),
+        required=False,
+        widget=forms.TextInput(attrs=_TEXT),
+    )
+    secret = forms.CharField(
+        label=_("Secret"),
+        help_text=_("what a webhook is signed with, at least 32 characters"),
+        required=False,
+        widget=forms.PasswordInput(attrs={**_TEXT, "autocomplete": "new-password"}),
+    )
+
+    def clean_settings(self) -> dict[str, Any]:
+        """The settings as an object. Raises ValidationError."""
+        try:
+            found = json.loads(self.cleaned_data["settings"] or "{}")
+        except ValueError as error:
+            raise forms.ValidationError(_("This is not JSON.")) from error
+        if not isinstance(found, dict):
+            raise forms.ValidationError(_("This is no object."))
+        return found
+
+
+def agencies(request: HttpRequest) -> HttpResponse:
+    """Agencies and channels; forms to enter one and to open one."""
+    what = request.POST.get("what", "")
+    agency = AgencyForm(request.POST if what == "agency" else None, prefix="agency")
+    channel = ChannelForm(request.POST if what == "channel" else None, prefix="channel")
+    if what == "agency" and agency.is_valid() and act(agency, lambda: _enter(agency)):
+        return redirect("channels")
+    if what == "channel" and channel.is_valid() and act(channel, lambda: _open(channel)):
+        return redirect("channels")
+    if what == "close":
+        Channel.objects.filter(pk=request.POST.get("channel")).update(open=False)
+        return redirect("channels")
+    context = {
+        "agencies": Agency.objects.prefetch_related("channels").order_by("code"),
+        "agency": agency,
+        "channel": channel,
+    }
+    return render(request, "desk/agencies/agencies.html", context)
+
+
+def _enter(form: AgencyForm) -> tuple[Agency, bool]:
+    return office.agency(**form.cleaned_data)
+
+
+def _open(form: ChannelForm) -> tuple[Channel, bool]:
+    said = form.cleaned_data
+    secret = said["secret"].encode() or None
+    return office.channel(said["agency"].code, said["kind"], said["to"], said["settings"], secret)
+
+
+urls = [page("channels/", agencies, "channels", read=_ADMINISTRATOR, write=_ADMINISTRATOR)]

@@ -33,7 +33,7 @@ CONTENT = contact.Content("R", "made up")
 
 @pytest.fixture
 def request_(clerk: Hand, ice: Agency) -> Request:
-    """A detainer, decided: the law of 2017 is silent on court dates and forbids a release notice."""
+    """A detainer, decided: the law of 2017 is silent on court dates and forbids a release's."""
     return requested(clerk)
 
 

@@ -20,13 +20,16 @@ from comity.desk.models.notice import Notice
 from comity.desk.models.outcome import OUTCOMES, Outcome
 from comity.desk.models.person import Identity, IndexKey, Person, PersonKey, PersonNumber, Seal
 from comity.desk.models.request import Document, Request, RequestNumber, RequestStatus
+from comity.desk.models.token import SCOPES, Answered, Token
 from comity.desk.models.warrant import WarrantAnswer, WarrantCheck, WarrantInquiry
 
 __all__ = [
     "CHANNELS",
     "OUTCOMES",
     "ROLES",
+    "SCOPES",
     "Account",
+    "Answered",
     "Agency",
     "Appearance",
     "AppearanceVersion",
@@ -60,6 +63,7 @@ __all__ = [
     "RequestStatus",
     "Seal",
     "Signature",
+    "Token",
     "WarrantAnswer",
     "WarrantCheck",
     "WarrantInquiry",

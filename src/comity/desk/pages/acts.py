@@ -146,8 +146,5 @@ def _signed(decision: Any) -> set[str]:
     if any(one.verdict == "sent-back" for one in signatures):
         return set()
     return {
-        name
-        for one in signatures
-        if one.by_id != decision.prepared_by_id
-        for name in one.actions
+        name for one in signatures if one.by_id != decision.prepared_by_id for name in one.actions
     }

@@ -45,7 +45,6 @@ def query(request: HttpRequest, number: int) -> HttpResponse:
         "first": first,
         "decision": decision,
         "told": telling(decision, KIND) if decision else None,
-        "outdated": decision and decision.facts_id != found.status.facts_id,
         "works": hand.by.role in OPENS_SEALED,
         "sent": found.contacts.filter(kind=KIND).order_by("pk"),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +30,9 @@ class How(forms.Form):
     based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     document = forms.CharField(
         label=gettext_lazy("Where do you have this from?"),
-        help_text=gettext_lazy("The paper, search or person. It is kept with each fact that you change."),
+        help_text=gettext_lazy(
+            "The paper, search or person. It is kept with each fact that you change."
+        ),
         max_length=200,
         required=False,
         widget=fields.Text({"list": "documents"}),
@@ -63,7 +65,9 @@ def facts(request: HttpRequest, number: int) -> HttpResponse:
     form, how = _bound(request, now, seen), How(request.POST)
     if not (form.is_valid() and how.is_valid()):
         return _page(request, now, form, how)
-    stale = facts_save.conflicts(form, now.data) if how.cleaned_data["based_on"] != now.version else []
+    stale = (
+        facts_save.conflicts(form, now.data) if how.cleaned_data["based_on"] != now.version else []
+    )
     if stale:
         merged = FactsForm(None, before=facts_save.merged(form, now.data), zone=now.dossier.zone)
         again = How(initial={**how.cleaned_data, "based_on": now.version})
@@ -106,8 +110,11 @@ def record(request: HttpRequest, number: int) -> HttpResponse:
 
 def _entering(request: HttpRequest, number: int, name: str) -> Entering:
     found = records.open_request(request, number, name)
+    dossier = Dossier(request, found)
+    if dossier.is_destroyed:
+        raise Http404
     version, data = entering.known(found)
-    return Entering(found, Dossier(request, found), version, data)
+    return Entering(found, dossier, version, data)
 
 
 def _fresh(now: Entering) -> tuple[FactsForm, How]:
@@ -171,6 +178,14 @@ def _page(
 
 urls = [
     page("requests/<int:number>/facts/", facts, "facts", read=WORKING, write=WORKING),
-    page("requests/<int:number>/facts/preview/", preview, "facts-preview", read=WORKING, write=WORKING),
-    page("requests/<int:number>/facts/record/", record, "facts-record", read=WORKING, write=WORKING),
+    page(
+        "requests/<int:number>/facts/preview/",
+        preview,
+        "facts-preview",
+        read=WORKING,
+        write=WORKING,
+    ),
+    page(
+        "requests/<int:number>/facts/record/", record, "facts-record", read=WORKING, write=WORKING
+    ),
 ]

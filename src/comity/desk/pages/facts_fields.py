@@ -112,9 +112,7 @@ def form_field(field: Field, path: str, zone: ZoneInfo, *, compact: bool = False
     """The form's field for a fact."""
     more: dict[str, Any] = {"label": known.says(field), "required": False}
     if _is_listed(field, path):
-        return forms.MultipleChoiceField(
-            widget=fields.Checks, choices=_listed(field, path), **more
-        )
+        return forms.MultipleChoiceField(widget=fields.Checks, choices=_listed(field, path), **more)
     if isinstance(field.type, ListOf):
         pairs = isinstance(field.type.item, Record)
         kind = Periods if pairs else Lines

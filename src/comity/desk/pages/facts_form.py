@@ -67,7 +67,9 @@ class Row(forms.Form):
     def __init__(self, *args: Any, path: str, record: Record, zone: ZoneInfo, before: dict[str, Any],
                  **more: Any) -> None:  # fmt: skip
         self.before, self._facts = before, _askable(path, record)
-        initial = {n: facts_fields.shown(f, f"{path}[].{n}", before) for n, f in self._facts.items()}
+        initial = {
+            n: facts_fields.shown(f, f"{path}[].{n}", before) for n, f in self._facts.items()
+        }
         super().__init__(*args, initial=initial, **more)
         self._path = path
         for name, field in self._facts.items():
@@ -76,9 +78,13 @@ class Row(forms.Form):
         self.fields["leave_out"].widget.attrs["class"] = "usa-checkbox__input"
         self.order_fields([*self._facts, "leave_out"])
 
+    def is_valid(self) -> bool:
+        """Whether what was put in can be used; nothing was into an entry that was just added."""
+        return not self.is_bound or super().is_valid()
+
     def entry(self) -> dict[str, Any] | None:
         """The entry as JSON; None where it is left out or nothing stands in it."""
-        if self.cleaned_data.get("leave_out"):
+        if not self.is_bound or self.cleaned_data.get("leave_out"):
             return None
         made = dict(self.before)
         for name in self.changed_data:
@@ -95,7 +101,9 @@ class List(forms.Form):
     state = forms.ChoiceField(choices=_STATES, widget=fields.Radios, required=False)
     rows = forms.IntegerField(min_value=0, max_value=MOST_ROWS, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, path: str, zone: ZoneInfo, before: Any, more_rows: int = 0) -> None:
+    def __init__(
+        self, data: Any, *, path: str, zone: ZoneInfo, before: Any, more_rows: int = 0
+    ) -> None:
         self.path, self.before = path, before
         field = field_of(path)
         assert isinstance(field.type, ListOf)
@@ -105,13 +113,13 @@ class List(forms.Form):
         if data is not None:
             posted = str(data.get(f"{path}-rows", ""))
             count = min(int(posted) if posted.isdecimal() else count, MOST_ROWS)
-        count = min(count + more_rows, MOST_ROWS)
+        put_in, count = count, min(count + more_rows, MOST_ROWS)
         state = "listed" if entries else "unknown" if before is None else "none"
         super().__init__(data, prefix=path, initial={"state": state, "rows": count})
         self.fields["state"].label = known.says(field)
         self.entries = [
-            Row(data, prefix=f"{path}-{n}", path=path, record=field.type.item, zone=zone,
-                before=entries[n] if n < len(entries) else {})
+            Row(data if n < put_in else None, prefix=f"{path}-{n}", path=path, zone=zone,
+                record=field.type.item, before=entries[n] if n < len(entries) else {})
             for n in range(count)
         ]  # fmt: skip
         self.count = count
@@ -127,7 +135,9 @@ class List(forms.Form):
         if all(row.is_valid() for row in self.entries):
             found = [row.entry() for row in self.entries]
             if data.get("state") == "none" and any(found):
-                self.add_error("state", _("Entries stand below. Leave them out, or choose the list."))
+                self.add_error(
+                    "state", _("Entries stand below. Leave them out, or choose the list.")
+                )
         return data
 
     def value(self) -> Any:
@@ -209,7 +219,5 @@ def _part(data: Mapping[str, Any], path: str) -> dict[str, Any]:
 def _askable(path: str, record: Record) -> dict[str, Field]:
     """The facts of an entry that a clerk may enter."""
     return {
-        name: field
-        for name, field in record.fields.items()
-        if f"{path}[].{name}" not in LAWYERS
+        name: field for name, field in record.fields.items() if f"{path}[].{name}" not in LAWYERS
     }

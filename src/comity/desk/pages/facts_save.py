@@ -120,14 +120,24 @@ def from_record(paper: UploadedFile | None, data: dict[str, Any]) -> dict[str, A
         raise InputError(_("this is no text"), place=place, expected="UTF-8") from None
     if not isinstance(stated, dict):
         raise InputError(_("this is no record"), place=place, expected="{...}")
-    parts = [one for one in (stated, stated.get("person"), stated.get("custody")) if isinstance(one, dict)]
+    parts = [
+        one
+        for one in (stated, stated.get("person"), stated.get("custody"))
+        if isinstance(one, dict)
+    ]
     found = {name: part[name] for part in parts for name in _OF_A_RECORD if name in part}
     if not found:
-        raise InputError(_("nothing here can be used"), place=place, expected=", ".join(_OF_A_RECORD))
+        raise InputError(
+            _("nothing here can be used"), place=place, expected=", ".join(_OF_A_RECORD)
+        )
     cleaned, _stated = legal.without({"person": found})
     return facts_form.put(
         data,
-        [Change(path, UNKNOWN, cleaned["person"][n]) for n, path in _OF_A_RECORD.items() if n in found],
+        [
+            Change(path, UNKNOWN, cleaned["person"][n])
+            for n, path in _OF_A_RECORD.items()
+            if n in found
+        ],
     )
 
 

@@ -74,7 +74,9 @@ class Instant(forms.DateTimeField):
         try:
             found = datetime.fromisoformat(str(value).strip())
         except ValueError:
-            raise forms.ValidationError(_("Write a day and an hour, as 2017-06-01T10:00.")) from None
+            raise forms.ValidationError(
+                _("Write a day and an hour, as 2017-06-01T10:00.")
+            ) from None
         if found.tzinfo is not None:
             return found
         here = found.replace(tzinfo=self.zone)

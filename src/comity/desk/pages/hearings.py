@@ -45,7 +45,7 @@ CHANGES: Final[Words] = {
 
 @frozen
 class Hearing:
-    """One hearing for one reader. `known` is None for who may not open it, or where it is sealed."""
+    """One hearing for one reader. `known` is None for who may not open it, and once sealed."""
 
     row: Appearance
     known: model.Appearance | None

@@ -1,7 +1,7 @@
 """Times by the agency's own clock: in what a page shows, and in what is typed into it.
 
-MUST: a view that shows or reads an hour stands under `agency_time`; the records hold instants, and a
-clerk reads the clock on the wall.
+MUST: a view that shows or reads an hour stands under `agency_time`; the records hold instants, and
+a clerk reads the clock on the wall.
 """
 
 from collections.abc import Callable

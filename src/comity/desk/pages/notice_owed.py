@@ -64,9 +64,9 @@ def owed(request: HttpRequest, number: int) -> HttpResponse:
     hand = records.hand(request)
     decision = in_force(found, "request", found.requester)
     form = LetterForm(request.POST or None, initial={"since": once.seen(found)})
-    if request.method == "POST" and form.is_valid():
-        if act(form, lambda: _write(found, decision, form.cleaned_data, hand)):
-            return redirect("notice-owed", number)
+    posted = request.method == "POST" and form.is_valid()
+    if posted and act(form, lambda: _write(found, decision, form.cleaned_data, hand)):
+        return redirect("notice-owed", number)
     context = {
         "found": found,
         "form": form,
@@ -79,7 +79,7 @@ def owed(request: HttpRequest, number: int) -> HttpResponse:
 
 @agency_time
 def letter(request: HttpRequest, number: int) -> HttpResponse:
-    """A letter to the person as a PDF, to be printed. Raises Http404 where there is none to read."""
+    """A letter to the person as a PDF, to be printed. Raises Http404 if none can be read."""
     from comity.act.channels.paper import to_pdf
 
     within = records.requests_of(records.hand(request).by)

@@ -1,7 +1,7 @@
 """A court date is told to the agency that asked, or taken back from it.
 
-MUST: each item that the notice tells is shown with what the law says of it; what may not be told has
-no button.
+MUST: each item that the notice tells is shown with what the law says of it; what may not be told
+has no button.
 """
 
 from typing import Any
@@ -75,7 +75,6 @@ def _shown(found: Request, coming: list[Hearing]) -> dict[str, Any]:
         "coming": coming,
         "decision": decision,
         "told": telling(decision, KIND) if decision else None,
-        "outdated": decision and decision.facts_id != found.status.facts_id,
         "states": states,
         "standing": [one for one in told if one.state == "told"],
     }

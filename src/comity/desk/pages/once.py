@@ -15,9 +15,11 @@ from comity.desk.models import Entry, Request
 
 def seen(request: Request) -> int:
     """The number of the latest entry about a request: what its page shows."""
-    latest: int | None = Entry.objects.filter(request=request).exclude(kind="read").aggregate(
-        latest=Max("number")
-    )["latest"]
+    latest: int | None = (
+        Entry.objects.filter(request=request)
+        .exclude(kind="read")
+        .aggregate(latest=Max("number"))["latest"]
+    )
     return latest or 0
 
 

@@ -134,7 +134,11 @@ class Proof:
             for part in parts:
                 yield from self._conditions(part)
             return
-        says = {True: _("each of these is enough"), False: _("none of these"), None: _("one of these")}
+        says = {
+            True: _("each of these is enough"),
+            False: _("none of these"),
+            None: _("one of these"),
+        }
         lines: list[Line] = []
         for part in parts:
             below = tuple(self._conditions(part))
@@ -208,7 +212,9 @@ def source_in_words(case: Case, path: str, tell: Callable[[Any], str]) -> str:
     if found is None:
         return _("source not stated")
     by = _("by %s") % found.by if found.by else ""
-    return ", ".join(part for part in (found.document, by, tell(found.at) if found.at else "") if part)
+    return ", ".join(
+        part for part in (found.document, by, tell(found.at) if found.at else "") if part
+    )
 
 
 def _verb(effect: str, value: bool | None) -> str:

@@ -20,7 +20,7 @@ from comity.desk.access import STAFF, page
 from comity.desk.actions import decide
 from comity.desk.actions.receive import about_paper
 from comity.desk.models import Contact, Request
-from comity.desk.pages import acts, known, records, timeline, words
+from comity.desk.pages import acts, known, once, records, timeline, words
 from comity.desk.pages.dossier import OPENS_SEALED, Dossier
 from comity.errors import ComityError
 
@@ -53,6 +53,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "others": others,
         "groups": _groups(dossier),
         "told": told,
+        "seen": told.moments[-1].number if told.moments else found.pk,
         "marks": told.marks or (),
         "to_confirm": _to_confirm(dossier),
         "clocks": found.clocks.filter(done_at=None).order_by("due_at"),
@@ -110,14 +111,16 @@ def document(request: HttpRequest, number: int, paper: int) -> HttpResponse:
 
 @require_POST
 def again(request: HttpRequest, number: int) -> HttpResponse:
-    """Decides by the law now in force. The same facts under the same law are decided once."""
+    """Decides by the law now in force; posted twice, once."""
     found = records.open_request(request, number, "decide")
+    hand, since = records.hand(request), request.POST.get("seen", "")
     try:
-        made = decide.decide(found, records.hand(request))
+        done = since.isdecimal() and once.posted_before(found, int(since), "decision", hand)
+        made = None if done else decide.decide(found, hand)
     except ComityError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Decided: %s") % made)
+        messages.success(request, _("Decided: %s") % (made or _("just now")))
     return redirect("request", number)
 
 

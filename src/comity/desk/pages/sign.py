@@ -54,9 +54,7 @@ class Sign(_Form):
         super().__init__(*args, **more)
         self._doubtful = [name for name, one in answers.items() if _in_doubt(one)]
         self.fields["acts"].choices = [  # type: ignore[attr-defined]
-            (name, _label(name, one))
-            for name, one in answers.items()
-            if one["outcome"] in SIGNABLE
+            (name, _label(name, one)) for name, one in answers.items() if one["outcome"] in SIGNABLE
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -138,9 +136,7 @@ def sign(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "desk/sign/sign.html", context)
 
 
-def _forms(
-    request: HttpRequest, found: Request, decision: Decision | None
-) -> dict[str, _Form]:
+def _forms(request: HttpRequest, found: Request, decision: Decision | None) -> dict[str, _Form]:
     """The forms of the page; the one that was posted with what was typed."""
     posted = request.POST.get("do") if request.method == "POST" else None
     since, number = once.seen(found), decision.pk if decision else 0
@@ -163,7 +159,9 @@ def _sign(found: Request, decision: Decision | None, data: dict[str, Any], hand:
         same = {"decision": data["decision"], "verdict": "approved", "actions": chosen}
         if once.posted_before(found, data["seen"], "signature", hand, **same) is None:
             signing.sign(_looked_at(decision, data), hand, chosen, data["reason"])
-    text = ngettext("%(n)d act of %(what)s is signed.", "%(n)d acts of %(what)s are signed.", len(chosen))
+    text = ngettext(
+        "%(n)d act of %(what)s is signed.", "%(n)d acts of %(what)s are signed.", len(chosen)
+    )
     return text % {"n": len(chosen), "what": f"D{data['decision']}"}
 
 
@@ -222,7 +220,11 @@ def _changed(decision: Decision | None) -> list[tuple[Any, Any, Any]]:
     if decision is None:
         return []
     return [
-        (words.word(words.ACTS, one["action"]), words.OUTCOMES[one["was"]], words.OUTCOMES[one["is"]])
+        (
+            words.word(words.ACTS, one["action"]),
+            words.OUTCOMES[one["was"]],
+            words.OUTCOMES[one["is"]],
+        )
         for one in decision.changed
     ]
 

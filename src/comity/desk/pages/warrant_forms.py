@@ -45,7 +45,10 @@ class ClassForm(forms.Form):
 
     record_class = forms.ChoiceField(
         label=_("What is the record?"),
-        help_text=_("Read who signed it. Do not go by the word “warrant”: a database uses it for all of these."),
+        help_text=_(
+            "Read who signed it. Do not go by the word “warrant”: "
+            "a database uses it for all of these."
+        ),
         widget=forms.RadioSelect(attrs=RADIO),
     )
     learnt_from = forms.ChoiceField(

@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from attrs import frozen
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from comity.act.permit import ALLOWING
+from comity.desk import counsel
 from comity.desk.actions import standing
 from comity.desk.models import Agency, Channel, Decision, Override
 from comity.desk.pages.words import ACTS, ITEMS, OUTCOMES, word
+from comity.errors import ComityError
 from comity.model.contact import ITEMS as TOLD
 from comity.model.contact import KINDS, discloses
 
@@ -37,14 +40,16 @@ class Item:
 class Telling:
     """All that a contact of a kind would tell, and what stands between it and the outbox.
 
-    `to_sign` are the acts that somebody else has still to sign; `blocked` are those that no signature
-    opens. `reachable` says that the recipient has an open channel.
+    `outdated`: facts or law are not those on which the decision was made. `to_sign` are the acts
+    that somebody else has still to sign; `blocked` are those that no signature opens. `reachable`
+    says that the recipient has an open channel.
     """
 
     items: tuple[Item, ...]
     to_sign: tuple[str, ...]
     blocked: tuple[str, ...]
     stands: bool
+    outdated: bool
     reachable: bool
     override: Override | None
 
@@ -52,7 +57,8 @@ class Telling:
     def may_go(self) -> bool:
         """Whether it can be sent now."""
         free = not self.to_sign and not self.blocked
-        return self.stands and self.reachable and (free or self.override is not None)
+        open_ = self.stands and not self.outdated and self.reachable
+        return open_ and (free or self.override is not None)
 
     @property
     def to_sign_says(self) -> list[Promise | str]:
@@ -73,6 +79,7 @@ def telling(decision: Decision, kind: str, more: Iterable[str] = ()) -> Telling:
         tuple(act for act in allowed if act not in signed),
         tuple(act for act in outcomes if act not in allowed),
         standing.stands(decision),
+        _outdated(decision),
         Channel.objects.filter(agency__code=decision.recipient, open=True).exists(),
         _override(decision, names, items),
     )
@@ -81,6 +88,16 @@ def telling(decision: Decision, kind: str, more: Iterable[str] = ()) -> Telling:
 def agency(code: str) -> Agency | None:
     """The agency of a code."""
     return Agency.objects.filter(code=code).first()
+
+
+def _outdated(decision: Decision) -> bool:
+    status = decision.request.status
+    if status.facts_id != decision.facts_id:
+        return True
+    try:
+        return counsel.version(decision.request.agency, timezone.now()).hash != decision.law
+    except ComityError:
+        return True
 
 
 def _item(name: str, kind: str, decision: Decision, signed: frozenset[str]) -> Item:

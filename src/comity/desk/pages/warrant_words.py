@@ -26,7 +26,9 @@ CLASSES: Final[dict[str, tuple[Promise, Promise]]] = {
     ),
     warrants.DEPORTED_FELON: (
         _("A notice that the person was deported"),
-        _("It says that somebody was deported after a felony. It may point to a crime, and is no warrant."),
+        _(
+            "It says that somebody was deported after a felony. It may point to a crime, and is no warrant."
+        ),
     ),
     warrants.OTHER: (
         _("Another record"),
@@ -72,16 +74,28 @@ RECORD_TYPES: Final[Words] = {
 
 ANSWERS: Final[dict[str, tuple[Promise, Promise]]] = {
     warrants.CONFIRMED: (_("It confirms"), _("The issuing agency says that it stands.")),
-    warrants.NOT_CONFIRMED: (_("It does not confirm"), _("The issuing agency says that it does not.")),
-    warrants.IN_PROCESS: (_("It needs more time"), _("Say until when. Until then nothing is confirmed.")),
+    warrants.NOT_CONFIRMED: (
+        _("It does not confirm"),
+        _("The issuing agency says that it does not."),
+    ),
+    warrants.IN_PROCESS: (
+        _("It needs more time"),
+        _("Say until when. Until then nothing is confirmed."),
+    ),
     "other": (_("It says something else"), _("Whatever else it says confirms nothing.")),
 }
 
 STANDINGS: Final[Words] = {
-    warrants.CLASS_NOT_KNOWN: _("Nobody has said yet what this record is. Read the record itself first."),
+    warrants.CLASS_NOT_KNOWN: _(
+        "Nobody has said yet what this record is. Read the record itself first."
+    ),
     warrants.NOT_ASKED: _("The issuing agency has not been asked."),
-    warrants.WAITING: _("The issuing agency has been asked. Until it confirms, nothing is confirmed."),
-    warrants.IN_PROCESS: _("The issuing agency says that it needs until then. Nothing is confirmed."),
+    warrants.WAITING: _(
+        "The issuing agency has been asked. Until it confirms, nothing is confirmed."
+    ),
+    warrants.IN_PROCESS: _(
+        "The issuing agency says that it needs until then. Nothing is confirmed."
+    ),
     warrants.CONFIRMED: _("The issuing agency confirms the warrant."),
     warrants.NOT_CONFIRMED: _("The issuing agency does not confirm the warrant."),
     warrants.SECOND_DUE: _("No answer in time, so nothing is confirmed. A second request is due."),
@@ -104,7 +118,9 @@ NO_WARRANT: Final[Words] = {
         "A notice that the person was deported. It may point to a crime, and is no warrant; it is "
         "never confirmed as one."
     ),
-    warrants.OTHER: _("A record that is no judge's warrant for a crime. It is never confirmed as one."),
+    warrants.OTHER: _(
+        "A record that is no judge's warrant for a crime. It is never confirmed as one."
+    ),
 }
 
 

@@ -99,8 +99,8 @@ def _classify(found: Request, form: ClassForm, hand: Hand) -> WarrantCheck:
     with transaction.atomic():
         locked(found)
         if once.posted_before(found, data["since"], "warrant-check", hand, **said):
-            same = found.checks.filter(record_class=said["class"], issuer=said["issuer"], by=hand.by)
-            return same.latest("pk")
+            mine = found.checks.filter(by=hand.by, issuer=data["issuer"])
+            return mine.filter(record_class=data["record_class"]).latest("pk")
         return warrant.classify(
             found,
             data["record_class"],
@@ -151,7 +151,6 @@ def _shown(request: HttpRequest, check: WarrantCheck) -> dict[str, Any]:
         "private": private,
         "issuer": agency(check.issuer),
         "told": told,
-        "outdated": check.decision and check.decision.facts_id != check.request.status.facts_id,
         "standing": _standing(check, now) if private is not None else None,
         "asked": _asked(check, now),
         "last": len(numbers) >= LAST_REQUEST,

@@ -1,0 +1,139 @@
+"""The operations that read."""
+
+import json
+from typing import Annotated, Any, Final
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from ninja import Header, Query, Router
+from pydantic import StringConstraints
+
+from comity.desk.actions import facts
+from comity.desk.api import shapes, walls
+from comity.desk.api.problems import CODES, Problem
+from comity.desk.models import Clock, Decision, Entry, Request
+
+router = Router()
+"""One for all operations: an address has its reading and its writing together."""
+
+MOST: Final = 100
+Why = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{3,200}$")]
+_REFUSED: Final = {CODES: Problem}
+
+
+@router.get("/requests", response={200: shapes.Page, **_REFUSED})
+def requests(
+    request: HttpRequest,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+) -> Any:
+    """The agency's requests by number, from a cursor on."""
+    walls.check(request, "read", "inbox", "GET")
+    rows = walls.requests_of(request).filter(pk__gt=after).select_related("status")
+    found = list(rows.order_by("pk")[: limit + 1])
+    more = found[limit - 1].pk if len(found) > limit else None
+    return shapes.Page(items=[shown(one) for one in found[:limit]], next=more)
+
+
+@router.get("/requests/{number}", response={200: shapes.RequestOut, **_REFUSED})
+def one_request(request: HttpRequest, number: shapes.Number) -> Any:
+    """A request and where it stands."""
+    walls.check(request, "read", "request", "GET")
+    return shown(walls.request_of(request, number))
+
+
+@router.get("/requests/{number}/facts", response={200: shapes.FactsOut, **_REFUSED})
+def known(
+    request: HttpRequest, number: shapes.Number, reason: Annotated[Why, Header(alias="Reason")]
+) -> Any:
+    """What is known, opened with the person's key. Reading is recorded with the reason."""
+    walls.check(request, "read", "request", "GET")
+    found = walls.request_of(request, number)
+    walls.write_down(request, found, "facts", reason)
+    version, case = facts.known(found)
+    return shapes.FactsOut(version=version, case=case)
+
+
+@router.get("/requests/{number}/decision", response={200: shapes.DecisionOut, **_REFUSED})
+def decision(request: HttpRequest, number: shapes.Number) -> Any:
+    """The decision that stands on a request."""
+    walls.check(request, "read", "request", "GET")
+    found = walls.request_of(request, number).status.decision
+    if found is None:
+        raise Http404
+    return decided(found)
+
+
+@router.get("/decisions/{number}", response={200: shapes.DecisionOut, **_REFUSED})
+def one_decision(request: HttpRequest, number: shapes.Number) -> Any:
+    """A decision, whether it stands or not."""
+    walls.check(request, "read", "request", "GET")
+    return decided(walls.decision_of(request, number))
+
+
+@router.get("/clocks", response={200: list[shapes.ClockOut], **_REFUSED})
+def clocks(
+    request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST)] = 50
+) -> Any:
+    """What is due at the agency, the oldest first."""
+    walls.check(request, "read", "inbox", "GET")
+    now = timezone.now()
+    agency = request.auth.account.agency  # type: ignore[attr-defined]
+    rows = Clock.objects.filter(agency=agency, done_at=None).order_by("due_at", "id")[:limit]
+    return [
+        shapes.ClockOut(
+            request=one.request_id, kind=one.kind, says=one.says, cite=one.cite or "",
+            due_at=one.due_at, overdue=one.due_at < now,
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+@router.get("/entries", response={200: shapes.Entries, **_REFUSED})
+def entries(
+    request: HttpRequest,
+    after: Annotated[int, Query(ge=-1, le=2**53)] = -1,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+) -> Any:
+    """The entries by number, from a cursor on: the bytes that are hashed, as JSON."""
+    walls.check(request, "read", "entries-export", "GET")
+    found = list(Entry.objects.filter(number__gt=after).order_by("number")[: limit + 1])
+    more = found[limit - 1].number if len(found) > limit else None
+    items = [
+        shapes.EntryOut(number=one.number, hash=one.hash, body=json.loads(bytes(one.body)))
+        for one in found[:limit]
+    ]
+    return shapes.Entries(items=items, next=more)
+
+
+def shown(found: Request) -> shapes.RequestOut:
+    """A request as the API shows it."""
+    status = found.status
+    return shapes.RequestOut(
+        number=found.pk,
+        agency=found.agency,
+        requester=found.requester,
+        kind=found.kind,
+        how=found.how,
+        received_at=found.received_at,
+        state=status.state,
+        due_at=status.due_at,
+        decision=status.decision_id,
+        duplicate_of=found.duplicate_of_id,
+        marks=found.marks,
+    )
+
+
+def decided(found: Decision) -> shapes.DecisionOut:
+    """A decision as the API shows it."""
+    return shapes.DecisionOut(
+        number=found.pk,
+        request=found.request_id,
+        question=found.question,
+        recipient=found.recipient,
+        law=found.law,
+        at=found.at,
+        in_force=not hasattr(found, "withdrawal"),
+        rulings=found.rulings,
+        changed=found.changed,
+    )

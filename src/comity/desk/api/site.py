@@ -1,0 +1,25 @@
+"""The API as one site: its description at /api/openapi.json, its operations, its refusals."""
+
+from django.http import Http404
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from comity.desk.api import problems, writing
+from comity.desk.api.tokens import Bearer
+from comity.errors import ComityError
+
+api = NinjaAPI(
+    title="Comity",
+    version="1",
+    description="The desk for programs. What the pages can do, for the same roles, within the same"
+    " walls. Every operation that writes takes an Idempotency-Key.",
+    docs_url=None,
+    auth=Bearer(),
+    urls_namespace="api",
+)
+api.add_router("", writing.router)
+api.add_exception_handler(ComityError, problems.of_comity)
+api.add_exception_handler(ValidationError, problems.of_validation)
+api.add_exception_handler(HttpError, problems.of_http)
+api.add_exception_handler(AuthenticationError, problems.of_sign_in)
+api.add_exception_handler(Http404, problems.of_nothing)

@@ -1,0 +1,130 @@
+"""What only a lawyer determines: whether a conviction counts as the law's question asks.
+
+MUST: nobody but a lawyer reaches this page, nothing else on it can be changed, and the reason stands
+in the record.
+"""
+
+import re
+from copy import deepcopy
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comity.decide.say import entry
+from comity.desk.access import page
+from comity.desk.actions import facts as entering
+from comity.desk.hand import Hand
+from comity.desk.models import Request
+from comity.desk.pages import fields, legal, records
+from comity.desk.pages.dossier import Dossier
+from comity.errors import ComityError
+
+LAWYER: Final = ("lawyer",)
+_ANSWERS: Final = (
+    ("true", gettext_lazy("yes")),
+    ("false", gettext_lazy("no")),
+    ("", gettext_lazy("not determined")),
+)
+_NAME: Final = re.compile(r"(?P<name>[a-z_]+)-(?P<number>\d+)")
+
+
+class Finding(forms.Form):
+    """One answer for each conviction, and the reason of all."""
+
+    based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    document = forms.CharField(
+        label=gettext_lazy("What the finding rests on"), max_length=200, widget=fields.Text()
+    )
+    reason = fields.reason()
+
+    def __init__(self, *args: Any, convictions: list[dict[str, Any]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        for number, one in enumerate(convictions):
+            self.fields[f"qualifies-{number}"] = _question(
+                _("Does it count, as the law asks?"), one.get("qualifies")
+            )
+            self.fields[f"added_by_rule-{number}"] = _question(
+                _("Was the crime added to the list by rule?"), one.get("added_by_rule", False)
+            )
+        self.convictions = [
+            (entry({k: v for k, v in one.items() if k not in legal.NAMES}),
+             self[f"qualifies-{n}"], self[f"added_by_rule-{n}"])
+            for n, one in enumerate(convictions)
+        ]  # fmt: skip
+
+
+def determine(request: HttpRequest, number: int) -> HttpResponse:
+    """The convictions with the law's questions; posted, a new version of the facts."""
+    found = records.open_request(request, number, "determine")
+    dossier = Dossier(request, found)
+    if dossier.is_destroyed:
+        raise Http404
+    version, data = entering.known(found)
+    convictions = list((data.get("person") or {}).get("convictions") or [])
+    form = Finding(request.POST or None, convictions=convictions, initial={"based_on": version})
+    if request.method == "POST" and form.is_valid():
+        put_in = _put_in(form, data)
+        if put_in == data or not convictions:
+            messages.info(request, _("Nothing was changed."))
+            return redirect("request", number)
+        try:
+            _save(found, form, put_in, records.hand(request))
+        except ComityError as error:
+            fields.refuse(form, error)
+            form.data = form.data.copy()  # type: ignore[union-attr]
+            form.data["based_on"] = str(version)  # type: ignore[index]
+        else:
+            messages.success(request, _("The finding is on record."))
+            return redirect("request", number)
+    questions = legal.questions_now(found.agency, dossier.now)
+    context = {"found": found, "dossier": dossier, "form": form, "questions": questions}
+    return render(request, "desk/facts/determine.html", context)
+
+
+def _put_in(form: Finding, data: dict[str, Any]) -> dict[str, Any]:
+    """The facts with the findings put in place."""
+    made = deepcopy(data)
+    for name in form.changed_data:
+        match = _NAME.fullmatch(name)
+        if match is None:
+            continue
+        one = made["person"]["convictions"][int(match["number"])]
+        value = {"true": True, "false": False}.get(form.cleaned_data[name])
+        if value is None and match["name"] == "qualifies":
+            one.pop(match["name"], None)
+        else:
+            one[match["name"]] = value
+    return made
+
+
+def _save(found: Request, form: Finding, data: dict[str, Any], hand: Hand) -> None:
+    source = {
+        "path": "person.convictions.qualifies",
+        "document": form.cleaned_data["document"],
+        "by": hand.by.username,
+        "at": hand.at.isoformat(),
+    }
+    kept = [one for one in data.get("sources") or [] if one.get("path") != source["path"]]
+    data["sources"] = [*kept, source]
+    entering.replace(
+        found,
+        data,
+        hand,
+        based_on=form.cleaned_data["based_on"],
+        reason=form.cleaned_data["reason"],
+    )
+
+
+def _question(label: str, value: Any) -> forms.ChoiceField:
+    initial = "" if value is None else "true" if value else "false"
+    return forms.ChoiceField(
+        label=label, choices=_ANSWERS, widget=fields.Radios, required=False, initial=initial
+    )
+
+
+urls = [page("requests/<int:number>/determine/", determine, "determine", read=LAWYER, write=LAWYER)]

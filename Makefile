@@ -76,7 +76,7 @@ lock: ## Choose versions anew; writes requirements/*.txt with hashes
 	@$(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip -qq --disable-pip-version-check install --require-hashes -r requirements/lock.txt
 	@$(LOCK) --upgrade --extra bulk --extra prove --extra desk --extra bench --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt
-	@$(LOCK) --upgrade --extra bulk --extra prove --extra desk -c requirements/dev.txt pyproject.toml -o requirements/run.txt
+	@$(LOCK) --upgrade --extra bulk --extra prove --extra desk -c requirements/dev.txt pyproject.toml requirements/build.in -o requirements/run.txt
 	@$(LOCK) --upgrade --extra spark -c requirements/dev.txt pyproject.toml -o requirements/spark.txt
 	@$(LOCK) --upgrade requirements/lock.in -o requirements/lock.txt
 

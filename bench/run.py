@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # As a script, Python looks for modules beside this file and not above it.
 sys.path.insert(0, str(ROOT))
 
-from bench import differential, engines, other_engines  # noqa: E402
+from bench import curve, differential, differential_run, engines, other_engines, sql, sql_law  # noqa: E402
 from bench.known_cases import FIRST_DAY, known_cases  # noqa: E402
 from bench.random_cases import RandomCases, examples  # noqa: E402
 from comity.decide.answer import decide  # noqa: E402
@@ -43,7 +43,11 @@ Results = dict[str, float | int]
 
 @frozen
 class Size:
-    """How much is measured: rounds of each engine and seconds a round, starts, random cases."""
+    """How much is measured: rounds of each engine and seconds a round, starts, random cases.
+
+    `parts`: into how many the random cases are shared out, for each processor.
+    In bulk: so many cases of one rule, so many different ones of the whole law, so many rounds.
+    """
 
     cases: int
     rounds: int
@@ -52,12 +56,20 @@ class Size:
     law_cases: int
     pages: int
     conditions: int
+    parts: int
+    bulk: tuple[int, int, int]
 
 
-FULL = Size(300, 7, 0.5, 15, law_cases=8000, pages=3600, conditions=1000)
-QUICK = Size(60, 3, 0.06, 5, law_cases=400, pages=100, conditions=60)
+FULL = Size(
+    300, 7, 0.5, 15,
+    law_cases=8000, pages=1200, conditions=2000, parts=4, bulk=(3_000_000, 20_000, 5),
+)  # fmt: skip
+QUICK = Size(
+    60, 3, 0.06, 5,
+    law_cases=240, pages=40, conditions=50, parts=1, bulk=(300_000, 1_000, 2),
+)  # fmt: skip
 
-CASES_A_PAGE, CASES_A_CONDITION = 10, 100
+CASES_A_PAGE, CASES_A_CONDITION = 20, 100
 
 
 def main() -> int:
@@ -67,8 +79,9 @@ def main() -> int:
     size = QUICK if parser.parse_args().quick else FULL
     console = Console()
     results: Results = {}
-    for part in (engine_rates, law_rates, cold_start, differences):
+    for part in (engine_rates, law_rates, cold_start, in_bulk, differences):
         results |= part(size, console)
+    results |= curve.kept()
     path = ROOT / "bench" / "results.json"
     path.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     console.print(f"Written to {path.relative_to(ROOT)}. Rates and ratios hold for this machine.")
@@ -202,11 +215,20 @@ def cold_start(size: Size, console: Console) -> Results:
     return {"cold_decide_seconds_over_python": whole - 4 * bare}
 
 
+def in_bulk(size: Size, console: Console) -> Results:
+    """One rule and the whole law by SQL, over many cases at once."""
+    one_rule, whole_law, rounds = size.bulk
+    return {
+        **sql.measure(one_rule, rounds, console),
+        **sql_law.measure(whole_law, min(rounds, 3), console),
+    }
+
+
 def differences(size: Size, console: Console) -> Results:
     """Every reader against a plainer one, on random cases and random law."""
     tally = differential.Tally()
     workers = os.cpu_count() or 1
-    parts = workers * 4
+    parts = workers * size.parts
     with ProcessPoolExecutor(workers) as pool:
         for found in pool.map(_differences, [size] * parts, range(parts), [parts] * parts):
             tally.add(found)
@@ -229,10 +251,12 @@ def differences(size: Size, console: Console) -> Results:
 def _differences(size: Size, seed: int, parts: int) -> differential.Tally:
     law = read_law()
     pool = [case for case, _ in islice(RandomCases(law, 1000 + seed), 1000)]
-    tally = differential.on_the_law(law, seed, size.law_cases // parts, examples(shipped()))
-    tally.add(differential.on_random_pages(pool, seed, size.pages // parts, CASES_A_PAGE))
+    tally = differential_run.on_the_law(law, seed, size.law_cases // parts, examples(shipped()))
+    tally.add(differential_run.on_random_pages(pool, seed, size.pages // parts, CASES_A_PAGE))
     tally.add(
-        differential.on_random_conditions(pool, seed, size.conditions // parts, CASES_A_CONDITION)
+        differential_run.on_random_conditions(
+            pool, seed, size.conditions // parts, CASES_A_CONDITION
+        )
     )
     return tally
 

@@ -18,7 +18,8 @@ def write(path: Path, rows: int) -> Path:
     if not path.exists():
         beside = path.with_suffix(".part")
         with duckdb.connect(":memory:") as connection:
-            connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
+            connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+            connection.execute("SET preserve_insertion_order = false")
             connection.execute(f"COPY ({_query(rows)}) TO '{beside}' (FORMAT parquet)")
         beside.rename(path)
     return path
@@ -45,13 +46,12 @@ def _query(rows: int) -> str:
         'youthful_offender': {_chance("youth", "k")} < 100,
         'qualifies': {_chance("code", "k")} >= 850 AND {_chance("qualifies", "k")} < 300
     }}"""
+    officer = f"{_chance('paper', 'k')} >= 400"
     paper = f"""{{
-        'kind': CASE WHEN {_chance("paper", "k")} < 400
-            THEN 'judicial-warrant' ELSE 'administrative-warrant' END,
-        'issuer': CASE WHEN {_chance("paper", "k")} >= 400 THEN 'ice-officer'
-            WHEN {_chance("judge", "k")} < 500 THEN 'article-iii-judge'
-            ELSE 'us-magistrate-judge' END,
-        'presented_at': received + CASE WHEN {_chance("paper", "k")} >= 400 THEN INTERVAL 0 MINUTE
+        'kind': CASE WHEN {officer} THEN 'administrative-warrant' ELSE 'judicial-warrant' END,
+        'issuer': CASE WHEN {officer} THEN 'ice-officer' WHEN {_chance("judge", "k")} < 500
+            THEN 'article-iii-judge' ELSE 'us-magistrate-judge' END,
+        'presented_at': received + CASE WHEN {officer} THEN INTERVAL 0 MINUTE
             ELSE to_minutes(30 * ({_chance("shown", "k")} % 3 - 1)) END
     }}"""
     return f"""

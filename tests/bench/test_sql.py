@@ -7,9 +7,12 @@ import duckdb
 import pytest
 
 from bench import sql, sql_cases
+from bench.sql_by_hand import by_hand
 from comity.decide.closure import closure
 from comity.facts import cases
-from comity.simulate.engine_duckdb import rulings
+from comity.simulate.engine_counts import simulate
+from comity.simulate.engine_duckdb import opened
+from comity.simulate.question import Question
 
 ROWS = 3_000
 
@@ -44,7 +47,7 @@ def test_every_query_by_hand_counts_what_the_closure_counts(path: Path, connecti
     right = expected(path)
 
     assert {"may", "must-not", "silent"} == {*right}
-    for name, query in sql.by_hand(f"'{path}'").items():
+    for name, query in by_hand(f"'{path}'").items():
         assert right == counts(connection, query), name
 
 
@@ -58,9 +61,13 @@ def test_the_queries_of_the_reader_count_what_the_closure_counts(
 
 def test_the_engine_answers_every_case_that_is_made(path: Path) -> None:
     """The cases for measuring are whole, and the law of the benchmark covers each."""
-    with rulings(path, sql.law(), ("hold",)) as found:
-        assert ROWS == len(found.relation().fetchall())
-        assert () == found.uncovered
+    with opened() as engine:
+        found = simulate(engine, Question(path), sql.law())
+    held = {one.outcome for one in found.answers if one.action == "hold"}
+
+    assert ROWS == found.rows
+    assert () == found.unplaced
+    assert {*expected(path)} == held
 
 
 def test_the_same_number_of_rows_is_the_same_file(path: Path, tmp_path: Path) -> None:

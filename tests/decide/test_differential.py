@@ -6,24 +6,26 @@ A mismatch is shown with the smallest case that still shows it, as a file for `c
 from functools import cache
 from itertools import islice
 from random import Random
+from typing import Any
 
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench import differential
+from bench import differential, differential_run, differential_sql
 from bench.differential import Tally, compare, compare_condition
 from bench.other_cel import complete
 from bench.random_cases import RandomCases, examples
 from bench.random_rules import AGENCY, condition, page, page_of, version_of
+from bench.sql_table import Rulings, Table, table_of
 from comity.decide.closure import Ruling
 from comity.decide.reference import value
 from comity.errors import InputError
 from comity.facts import case_from
 from comity.law.pack import Law
 from comity.law.read import read_law, shipped
-from comity.model.case import Case
+from comity.model.case import ACTIONS, Case
 from comity.model.provision import Version
 from tests.cases import random_cases
 
@@ -54,7 +56,7 @@ def test_the_readers_agree_on_the_law_of_every_agency_and_day(seed: int) -> None
 
     The generated proof has the same outcomes.
     """
-    found = differential.on_the_law(law(), seed, CASES, examples(shipped()))
+    found = differential_run.on_the_law(law(), seed, CASES, examples(shipped()))
 
     assert not found.mismatches, shown(found)
 
@@ -63,7 +65,7 @@ def test_the_readers_agree_on_the_law_of_every_agency_and_day(seed: int) -> None
 @pytest.mark.parametrize("seed", range(2))
 def test_the_readers_agree_on_random_pages_of_law(seed: int) -> None:
     """Whatever exceptions, limits and doubts a page combines, the readers combine them alike."""
-    found = differential.on_random_pages(pool(), seed, pages=100, cases=20)
+    found = differential_run.on_random_pages(pool(), seed, pages=100, cases=20)
 
     assert not found.mismatches, shown(found)
 
@@ -72,7 +74,7 @@ def test_the_readers_agree_on_random_pages_of_law(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_conditions_mean_what_two_other_readers_of_cel_say(seed: int) -> None:
     """An unknown fact is CEL's error, which `&&` and `||` absorb as Kleene's logic does."""
-    found = differential.on_random_conditions(pool(), seed, conditions=60, cases=50)
+    found = differential_run.on_random_conditions(pool(), seed, conditions=60, cases=50)
 
     assert not found.mismatches, shown(found)
 
@@ -187,6 +189,35 @@ def test_a_reader_that_raises_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     compare(case_from(SMALL), version_of(page_of([["id: rule", "permit: hold"]])), found)
 
     assert "no answer" in shown(found)
+
+
+def test_a_query_that_loses_a_case_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case without a ruling among many is a mismatch, and counts as compared."""
+    monkeypatch.setattr(Table, "rulings", lambda *args, **options: {})
+    asked = [*islice(RandomCases(law(), 5), 2)]
+    found = Tally()
+    differential_sql.compare(asked, found)
+
+    assert 2 == len(found.mismatches)
+    assert 2 * len(ACTIONS) == found.compared["sql"]
+
+
+def test_a_query_that_errs_among_many_cases_only_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked about the case alone it is right; the mismatch says so and shows the whole case."""
+    right = Table.rulings
+
+    def errs(table: Table, *args: Any, **options: Any) -> dict[int, Rulings]:
+        answers = right(table, *args, **options)
+        return answers if len(answers) == 1 else {**answers, 1: answers[1][::-1]}
+
+    monkeypatch.setattr(Table, "rulings", errs)
+    version = version_of(page_of([["id: rule", "permit: hold"]]))
+    found = Tally()
+    with table_of([case_from(SMALL)] * 2) as table:
+        differential_sql.compare_page(table, (0, 1), version, found, "")
+
+    assert 1 == len(found.mismatches)
+    assert "only among other cases" in shown(found)
 
 
 LIMIT = "limits: {hours: 1, from: request.received_at}"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bench import plain
 from bench.random_cases import RandomCases, examples
 from bench.random_rules import AGENCY, page, page_of, version_of
+from bench.sql_table import Reader, Table, table_of
 from comity.decide.closure import closure
 from comity.decide.reference import covers, listed
 from comity.decide.sql import DUCKDB, select
@@ -26,7 +27,6 @@ from comity.model.tree import Spec
 from comity.simulate.engine_input import case_types
 from comity.simulate.engine_prepared import prepare
 from tests.cases import random_cases
-from tests.decide.sql_table import Reader, Table, table_of
 
 CASES, MANY = 1_500, 12_000
 SMALL = {"id": "small", "at": "2016-06-01T10:00:00-04:00", "agency": AGENCY}

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from bench import plain
 from bench.random_rules import AGENCY, page_of, version_of
+from bench.sql_table import table_of
 from comity.decide import clock
 from comity.decide.sql import calendars
 from comity.facts.values import FIRST_YEAR, LAST_YEAR
@@ -19,7 +20,6 @@ from comity.model import tree
 from comity.model.case import ACTIONS, Case, Conviction, Custody, Period, Person
 from comity.model.provision import Version
 from comity.model.tree import INSTANT, Calendar, Node
-from tests.decide.sql_table import table_of
 
 ZONES = sorted({pack.zone for pack in read_law().packs.values()} | {"Europe/London", "Asia/Tokyo"})
 LEFT_OUT = (("saturday", "sunday", "holiday"), ("sunday",), ())

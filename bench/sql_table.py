@@ -1,4 +1,4 @@
-"""Cases as a table in DuckDB, and what the SQL reader says of them, for tests of that reader."""
+"""Cases as a table in DuckDB, and what the SQL reader says of them, to compare with others."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,15 +32,22 @@ class Table:
         versions: Version | Sequence[Version],
         *,
         in_force: bool = True,
+        actions: Sequence[str] = ACTIONS,
+        rows: Sequence[int] = (),
         types: dict[str, str] | None = None,
         kinds: dict[str, Kinds] | None = None,
         known: Iterable[str] = (),
     ) -> dict[int, Rulings]:
-        """The rulings that the SQL reader gives, by row."""
+        """The rulings that the SQL reader gives, by row: on every row, or on these only."""
         constants = Constants()
+        source = self.name
+        if rows:
+            source = "chosen"
+            chosen = f'SELECT * FROM {self.name} WHERE "{ROW}" IN {(*rows, -1)}'
+            self.connection.execute(f"CREATE OR REPLACE TABLE {source} AS {chosen}")
         query = select(
-            versions, types or self.types, source=self.name, carry=(ROW,), in_force=in_force,
-            constants=constants, kinds=kinds, known=tuple(known),
+            versions, types or self.types, source=source, actions=actions, carry=(ROW,),
+            in_force=in_force, constants=constants, kinds=kinds, known=tuple(known),
         )  # fmt: skip
         if constants.names:
             self.connection.execute(f"CREATE OR REPLACE TABLE {TABLE} AS {constants.select()}")
@@ -74,3 +81,9 @@ def table_of(cases: Sequence[Case]) -> Iterator[Table]:
         parquet = write_cases(enumerate(cases), connection, Path(folder))
         connection.execute(f"CREATE TABLE cases AS FROM '{parquet}'")
         yield Table(connection, cases)
+
+
+def table_types(connection: Any, source: str) -> dict[str, str]:
+    """The columns of a table or file, with their types."""
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    return {name: type_ for name, type_, *_ in described}

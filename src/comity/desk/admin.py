@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 else:
     _Page = admin.ModelAdmin
 
+_COLUMNS: Final = 8
+_HIDDEN: Final = (
+    "password", "settings", "hashed", "fingerprint", "wrapped", "key", "uid", "docket",
+    "body", "given", "found",
+)  # fmt: skip
+"""Columns that are kept to be found by, or may hold what opens something or what was said."""
+
 READERS: Final = ("inspector",)
 """Who reads the records here, besides a superuser."""
 
@@ -27,13 +34,20 @@ READERS: Final = ("inspector",)
 class Records(_Page):
     """A table to look at."""
 
-    def __init__(self, model: type[models.Model], site: admin.AdminSite) -> None:
-        super().__init__(model, site)
-        shown = [field.name for field in model._meta.concrete_fields if _is_shown(field)]
-        self.fields = self.readonly_fields = shown
-        self.list_display = shown[:8]
-        self.list_select_related = True
-        self.show_full_result_count = False
+    list_select_related = True
+    show_full_result_count = False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002
+        """The columns of a record."""
+        return [field.name for field in self.model._meta.concrete_fields if _is_shown(field)]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """All of them."""
+        return self.get_fields(request, obj)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The first columns: a list is to be read on one screen."""
+        return self.get_fields(request)[:_COLUMNS]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the table is listed."""
@@ -114,9 +128,8 @@ def _keeps_accounts(request: HttpRequest) -> bool:
 
 
 def _is_shown(field: "models.Field[Any, Any]") -> bool:
-    """Whether a column is shown: nothing sealed, no bytes, no fingerprint, no password."""
-    hidden = ("password", "fingerprint", "wrapped", "uid", "docket", "key")
-    return not isinstance(field, models.BinaryField) and field.name not in hidden
+    """Whether a column is shown: nothing sealed, no bytes, no fingerprint, nothing that opens."""
+    return not isinstance(field, models.BinaryField) and field.name not in _HIDDEN
 
 
 for _model in apps.get_app_config("desk").get_models():

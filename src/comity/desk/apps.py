@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.management import call_command
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -15,7 +16,7 @@ class Desk(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Every migration ends with all guards in place; signing in and out leaves entries."""
+        """Listens for migrations, which end with guards and cache in place, and for sign-ins."""
         from comity.desk.access import signals
 
         post_migrate.connect(_guard, sender=self)
@@ -25,4 +26,5 @@ class Desk(AppConfig):
 def _guard(using: str, **_: Any) -> None:
     from comity.desk.guard import install
 
+    call_command("createcachetable", database=using, verbosity=0)
     install(connections[using])

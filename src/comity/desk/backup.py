@@ -10,7 +10,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version
 from io import TextIOWrapper
@@ -31,6 +31,7 @@ from django.utils import timezone
 from comity.desk import ledger
 from comity.desk.guard import install, missing, remove
 from comity.desk.models import Entry
+from comity.desk.snapshot import snapshot
 from comity.errors import DeskError, RecordError
 from comity.record.chain import verify
 
@@ -122,7 +123,7 @@ def _installed(label: str) -> bool:
 
 
 def _write(file: Any, told: Told) -> Manifest:
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, _snapshot():
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, snapshot():
         tables = {model._meta.label: _table(archive, model, told) for model in _models()}
         last = Entry.objects.order_by("number").last()
         made = Manifest(
@@ -137,27 +138,6 @@ def _write(file: Any, told: Told) -> Manifest:
         )
         archive.writestr(MANIFEST, json.dumps(asdict(made), indent=1, sort_keys=True))
     return made
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """All that is read inside is of one instant, and nobody who writes has to wait for it."""
-    connection = connections["default"]
-    if connection.in_atomic_block:
-        yield
-        return
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-        return
-    # `atomic` would take SQLite's lock for writing, and keep everyone out until the end.
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN DEFERRED")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK")
 
 
 def _table(archive: zipfile.ZipFile, model: type[models.Model], told: Told) -> int:

@@ -16,6 +16,7 @@ from comity.desk.check_law import contacts, decisions
 from comity.desk.check_rows import private_parts, rows
 from comity.desk.guard import missing
 from comity.desk.models import Contact, Decision, Entry
+from comity.desk.snapshot import snapshot
 from comity.record.chain import MOST_FAULTS, Stored, verify
 
 Told = Callable[[str, int, int], None]
@@ -82,14 +83,15 @@ class Tally:
 def check(told: Told = lambda *_: None) -> Checked:
     """Checks all records. Raises nothing for what is stored; SealError without the master key."""
     tally = Tally(told)
-    number, last = _chain(tally)
-    for name in missing(connections["default"]):
-        tally.fault(f"guard {name}: the database does not have it, or has switched it off")
-    entries = Entry.objects.count()
-    rows(tally, tally.step("rows", entries))
-    private_parts(tally, tally.step("private parts", entries))
-    decisions(tally, tally.step("decisions", Decision.objects.count()))
-    contacts(tally, tally.step("contacts", Contact.objects.count()))
+    with snapshot():
+        number, last = _chain(tally)
+        for name in missing(connections["default"]):
+            tally.fault(f"guard {name}: the database does not have it, or has switched it off")
+        entries = Entry.objects.count()
+        rows(tally, tally.step("rows", entries))
+        private_parts(tally, tally.step("private parts", entries))
+        decisions(tally, tally.step("decisions", Decision.objects.count()))
+        contacts(tally, tally.step("contacts", Contact.objects.count()))
     return Checked(number, last, tally.counts, tuple(tally.faults), tally.more)
 
 

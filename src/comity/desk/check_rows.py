@@ -78,7 +78,8 @@ _KEYS_HELD: Final = 4_096
 def rows(tally: "Tally", one: Callable[[], None]) -> None:
     """Checks that entries and rows stand one beside the other, and say the same."""
     for row in _ROWS:
-        for record in row.model._default_manager.select_related("entry").iterator(1_000):
+        records: Any = row.model._default_manager.select_related("entry")
+        for record in records.iterator(1_000):
             one()
             tally.count("rows")
             for what in _differs(row, record):

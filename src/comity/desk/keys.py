@@ -80,7 +80,7 @@ def close(key: bytes, value: Any, about: str) -> bytes:
     return sealing.seal(key, canonical(value), about.encode())
 
 
-def unclose(key: bytes, sealed: bytes, about: str) -> Any:
+def unclose(key: bytes, sealed: bytes | memoryview, about: str) -> Any:
     """The JSON value again. Raises SealError."""
     return json.loads(sealing.unseal(key, bytes(sealed), about.encode()))
 

@@ -3,12 +3,15 @@
     COMITY_HOME        the folder of the records; comity-data in the present folder unless told
     DATABASE_URL       another database: postgresql://... ; SQLite in COMITY_HOME unless told
     COMITY_KEY_FILE    the master key's file; COMITY_HOME/master.key unless told; or COMITY_KEY
-    COMITY_SECRET_KEY  what signs sessions; needed wherever COMITY_DEBUG is not set
+    COMITY_SECRET_KEY  what signs sessions; session.key in COMITY_HOME unless told
     COMITY_MAIL        the desk's own mail address; COMITY_SMTP its server (smtp://user:password@host:port)
     COMITY_DEBUG       1 on a developer's machine only
     COMITY_HOSTS       the host names under which the desk is reached, with commas
 
-MUST: nothing here opens a file or a database; a command that needs neither starts without them.
+    COMITY_BEHIND_TLS  0 only where the desk is tried without TLS
+    COMITY_OIDC        an agency's own directory: its issuer; COMITY_OIDC_CLIENT and _SECRET with it
+
+MUST: nothing here opens a database or fails for what is lacking; the command that needs it says so.
 """
 
 import os
@@ -20,7 +23,17 @@ import dj_database_url
 ROOT: Final = Path(__file__).parent
 HOME: Final = Path(os.environ.get("COMITY_HOME", "comity-data")).absolute()
 DEBUG = os.environ.get("COMITY_DEBUG") == "1"
-SECRET_KEY = os.environ.get("COMITY_SECRET_KEY", "not a secret: for this machine only")
+
+
+def _session_key() -> str:
+    """What signs sessions: given, or made by `comity desk setup`. Without it no page is served."""
+    kept = HOME / "session.key"
+    made = kept.read_text(encoding="ascii").strip() if kept.is_file() else ""
+    fallback = "not a secret: for this machine only" if DEBUG else ""
+    return os.environ.get("COMITY_SECRET_KEY") or made or fallback
+
+
+SECRET_KEY = _session_key()
 ALLOWED_HOSTS = [name for name in os.environ.get("COMITY_HOSTS", "localhost").split(",") if name]
 
 MAIL = os.environ.get("COMITY_MAIL", "desk@localhost.invalid")
@@ -85,6 +98,13 @@ TEMPLATES = [
         },
     }
 ]
+# Shared by all processes: a code of an authenticator is good once, wherever it is typed.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "desk_cache",
+    }
+}
 AUTH_USER_MODEL = "desk.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
@@ -122,6 +142,21 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Comity"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "directory",
+                "name": os.environ.get("COMITY_OIDC_NAME", "the agency's directory"),
+                "client_id": os.environ.get("COMITY_OIDC_CLIENT", ""),
+                "secret": os.environ.get("COMITY_OIDC_SECRET", ""),
+                "settings": {"server_url": os.environ["COMITY_OIDC"]},
+            }
+        ]
+        if os.environ.get("COMITY_OIDC")
+        else []
+    }
+}
 SOCIALACCOUNT_ADAPTER = "comity.desk.access.adapter.DirectoryAdapter"
 
 # CJIS Security Policy AC-7: five failures within 15 minutes lock an account until an administrator

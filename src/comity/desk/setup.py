@@ -4,6 +4,7 @@ MUST: whatever uses the desk outside a web server calls `configure` before it im
 """
 
 import os
+import secrets
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +40,7 @@ def make() -> list[str]:
     Raises SealError for a key that cannot be used or is not that of the records, DeskError for a
     folder that cannot be made.
     """
-    return [*make_empty(), _master()]
+    return [*make_empty(), _master(), _session_key()]
 
 
 def make_empty() -> list[str]:
@@ -97,6 +98,19 @@ def _master() -> str:
         return f"key       {here}: was there ({', '.join(told) or path})"
     made = sealing.make_key_file(path)
     return f"key       {made.id}: made in {path}; keep a copy elsewhere, without it nothing opens"
+
+
+def _session_key() -> str:
+    """The key that signs sessions on the pages; made if there is none."""
+    from django.conf import settings
+
+    path = settings.HOME / "session.key"
+    if os.environ.get("COMITY_SECRET_KEY") or path.exists():
+        return "sessions  are signed: was there"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(64))
+    return f"sessions  are signed by {path}: made; without it everyone signs in again"
 
 
 def _tables() -> list[str]:

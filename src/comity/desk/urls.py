@@ -28,7 +28,10 @@ from comity.desk.pages import (
     reason,
     request,
     sign,
+    simulate,
     tell,
+    tokens,
+    warrant_sign,
     warrants,
 )
 
@@ -59,7 +62,10 @@ urlpatterns = [
     *person.urls,
     *reason.urls,
     *request.urls,
+    *tokens.urls,
     *sign.urls,
+    *simulate.urls,
     *tell.urls,
+    *warrant_sign.urls,
     *warrants.urls,
 ]

@@ -11,4 +11,6 @@ class SignIn(LoginForm):
         self.fields.pop("remember", None)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+            # A lost password is an administrator's to replace; no mail opens an account.
+            field.help_text = ""
             field.widget.attrs["class"] = "usa-input"

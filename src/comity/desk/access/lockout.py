@@ -14,7 +14,9 @@ WITHIN: Final = timedelta(minutes=15)
 class Lockout(AxesDatabaseHandler):
     """Counts consecutive failures; those that lie longer back than 15 minutes no longer count."""
 
-    def user_login_failed(self, sender: Any, credentials: Any, request: Any = None, **kwargs: Any) -> None:
+    def user_login_failed(
+        self, sender: Any, credentials: Any, request: Any = None, **kwargs: Any
+    ) -> None:
         """A failure: older ones are forgotten first, unless they have locked the account."""
         AccessAttempt.objects.filter(
             attempt_time__lt=timezone.now() - WITHIN,

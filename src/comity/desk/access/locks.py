@@ -34,4 +34,6 @@ def seen(request: HttpRequest) -> None:
 
 def _signed_in(request: HttpRequest) -> float:
     """When the person last proved who he is, in seconds of the epoch; 0 if never."""
-    return max((one["at"] for one in get_authentication_records(request, request.user)), default=0.0)
+    return max(
+        (one["at"] for one in get_authentication_records(request, request.user)), default=0.0
+    )

@@ -44,7 +44,7 @@ class Walls:
         """The answer in place of the page; None: the page may be made."""
         match = request.resolver_match
         name = match.view_name if match else ""
-        if name.startswith("api:") or not name and request.path.startswith("/api/"):
+        if name.startswith("api:") or (not name and request.path.startswith("/api/")):
             return None  # tokens and scopes, held by the API itself
         rule = rule_of(name)
         if rule is None:

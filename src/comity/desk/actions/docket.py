@@ -58,7 +58,7 @@ def known(appearance: Appearance) -> model.Appearance:
 
 def opened(version: AppearanceVersion, key: bytes) -> model.Appearance:
     """A version of a hearing, under its person's key. Raises SealError."""
-    data = keys.unclose(key, version.sealed, _about(version.pk))
+    data = keys.unclose(key, bytes(version.sealed), _about(version.pk))
     start = data.pop("start")
     return model.Appearance(**data, start=datetime.fromisoformat(start) if start else None)
 

@@ -18,10 +18,10 @@ from comity.act.letters.words import RELEASE_NOTICE
 from comity.desk import counsel
 from comity.desk.actions import contact
 from comity.desk.actions.person import name_of
-from comity.desk.actions.standing import full, locked, signed_acts
+from comity.desk.actions.standing import full, locked, signed_acts, stands
 from comity.desk.hand import Hand
 from comity.desk.models import Agency, Contact, Decision, Notice, Request
-from comity.errors import DeskError
+from comity.errors import ContactError, DeskError
 from comity.model.contact import PERSON
 from comity.model.decision import MAY, MUST, MUST_NOT, Owed
 
@@ -57,6 +57,8 @@ def write(
     """
     with transaction.atomic():
         locked(decision.request)
+        if not stands(decision):
+            raise ContactError(f"{decision} is no longer in force", expected="the one that is")
         facts = _facts(decision, hand, release)
         made = [_letter(one, decision, facts, language, hand) for one in owed(decision)]
         return [one for one in made if one is not None]

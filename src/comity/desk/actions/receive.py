@@ -18,6 +18,7 @@ from comity.desk.models import Document, Facts, Person, Request, RequestNumber, 
 from comity.errors import ComityError
 from comity.facts import case_from
 from comity.intake.received import PARTS, Received
+from comity.record import sealing
 from comity.record.canonical import canonical
 
 _MEDIA: Final = {
@@ -218,7 +219,7 @@ def _keep(request: Request, came: _Came, hand: Hand, key: bytes) -> None:
             request=request,
             media_type=_MEDIA.get(paper.how, "application/octet-stream"),
             size=len(paper.original),
-            sealed=keys.sealing.seal(key, paper.original, about_paper(request, n)),
+            sealed=sealing.seal(key, paper.original, about_paper(request, n)),
             at=hand.at,
         )
         for n, paper in enumerate(papers)

@@ -65,8 +65,8 @@ def stop_sending(decision: Decision) -> None:
         contact__decision=decision, state__in=("queued", "sending")
     )
     for delivery in waiting.exclude(contact__kind=CANCELLATION).order_by("pk"):
-        # A lease says that a worker may be sending at this moment; a queued row has none.
-        if delivery.state == "sending" and delivery.lease_until > timezone.now():
+        # A lease says that a worker may be sending at this moment.
+        if delivery.lease_until is not None and delivery.lease_until > timezone.now():
             raise DeskError(f"a message by {decision} is just being sent; try again")
         delivery.state = "cancelled"
         delivery.save(update_fields=("state",))

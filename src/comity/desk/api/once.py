@@ -6,16 +6,17 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from ninja import Schema
+from ninja import Schema, Status
 from ninja.errors import HttpError
 
 from comity.desk.api.tokens import hand_of
 from comity.desk.models import Account, Answered
 
 
-def once(request: Any, key: str, act: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
+def once(request: Any, key: str, act: Callable[[], tuple[int, Any]]) -> Status[Any]:
     """Does an act, or gives the answer that the same call under this key had. Raises HttpError 409
-    for a key that was used for something else."""
+    for a key that was used for something else.
+    """
     asked = _asked(request)
     hand = hand_of(request)
     with transaction.atomic():
@@ -25,13 +26,13 @@ def once(request: Any, key: str, act: Callable[[], tuple[int, Any]]) -> tuple[in
         if before is not None:
             if before.asked != asked:
                 raise HttpError(409, "This Idempotency-Key was used for another call")
-            return before.status, before.body
+            return Status(before.status, before.body)
         status, answer = act()
         body = answer.model_dump(mode="json") if isinstance(answer, Schema) else answer
         Answered.objects.create(
             account=hand.by, key=key, asked=asked, status=status, body=body, at=hand.at
         )
-        return status, body
+        return Status(status, body)
 
 
 def _asked(request: Any) -> str:

@@ -38,9 +38,7 @@ class Problem(Schema):
 def problem(status: int, title: str, **more: Any) -> HttpResponse:
     """A refusal as a response."""
     body = Problem(title=title, status=status, **more).model_dump()
-    return HttpResponse(
-        json.dumps(body), status=status, content_type="application/problem+json"
-    )
+    return HttpResponse(json.dumps(body), status=status, content_type="application/problem+json")
 
 
 def of_comity(_: HttpRequest, error: Any) -> HttpResponse:

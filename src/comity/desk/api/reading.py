@@ -72,9 +72,7 @@ def one_decision(request: HttpRequest, number: shapes.Number) -> Any:
 
 
 @router.get("/clocks", response={200: list[shapes.ClockOut], **_REFUSED})
-def clocks(
-    request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST)] = 50
-) -> Any:
+def clocks(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST)] = 50) -> Any:
     """What is due at the agency, the oldest first."""
     walls.check(request, "read", "inbox", "GET")
     now = timezone.now()

@@ -149,7 +149,9 @@ def put_outcome(
     walls.check(request, "outcome", "outcome", "POST")
     found = walls.request_of(request, number)
     if given.happened_at.utcoffset() is None:
-        raise InputError("has no offset", field="happened_at", expected="an instant with its offset")
+        raise InputError(
+            "has no offset", field="happened_at", expected="an instant with its offset"
+        )
 
     def act() -> tuple[int, Any]:
         made = outcome.outcome(found, given.kind, given.happened_at, hand_of(request), given.note)

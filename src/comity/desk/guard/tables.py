@@ -75,11 +75,12 @@ def identities(name: str) -> list[tuple[str, ...]]:
     """The sets of columns that tell the rows of a table apart, its key first."""
     meta = _model(name)._meta
     assert meta.pk is not None
-    found = [(meta.pk.column,)]
-    found += [(field.column,) for field in meta.local_fields if field.unique]
+    columns = {field.name: str(field.column) for field in meta.local_fields}
+    found = [(columns[meta.pk.name],)]
+    found += [(columns[field.name],) for field in meta.local_fields if field.unique]
     for constraint in meta.constraints:
         if isinstance(constraint, UniqueConstraint) and constraint.condition is None:
-            found.append(tuple(meta.get_field(one).column for one in constraint.fields))
+            found.append(tuple(columns[one] for one in constraint.fields))
     return list(dict.fromkeys(found))
 
 

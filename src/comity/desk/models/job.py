@@ -38,6 +38,8 @@ class Job(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("id",), name="jobs_open", condition=models.Q(state__in=("waiting", "running"))
+                fields=("id",),
+                name="jobs_open",
+                condition=models.Q(state__in=("waiting", "running")),
             ),
         )

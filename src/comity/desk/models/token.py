@@ -41,6 +41,4 @@ class Answered(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("account", "key"), name="answered_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("account", "key"), name="answered_once"),)

@@ -1,4 +1,4 @@
-"""The answer about each act, as the pages show it: outcome, doubts, reasons, duties, what is missing.
+"""The answer about each act as the pages show it: outcome, doubts, reasons, duties, needs.
 
 MUST: an outcome never stands without its reasons; what goes to a person is shown with it.
 """
@@ -94,7 +94,7 @@ def with_proof(dossier: Dossier, one: Act) -> Act:
     found = dossier.plan_of(one.name)
     if found is None or dossier.case is None or dossier.version is None:
         return one
-    proof = Proof(dossier.case, dossier.version)
+    proof = Proof(dossier.case, dossier.version, dossier.unsaid)
     return evolve(one, lines=proof.why(found, one.outcome))
 
 
@@ -104,7 +104,7 @@ def titles_of(version: Version | None) -> dict[str, str]:
 
 
 def changing(case: Case, version: Version, name: str) -> list[tuple[str, str, list[str]]]:
-    """What would change the answer about an act: outcome, its word, and the facts that would differ."""
+    """What would change the answer about an act: outcome, its word, the facts that would differ."""
     found = next(one for one in plan(version).actions if one.action == name)
     return [
         (one.outcome, str(words.OUTCOMES[one.outcome]), list(one.facts))

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from comity.desk.access import STAFF, page
 from comity.desk.actions import person, warrant
+from comity.desk.actions.sign import SIGNING
 from comity.desk.actions.standing import in_force, locked
 from comity.desk.hand import Hand
 from comity.desk.models import Request
@@ -46,6 +47,7 @@ def query(request: HttpRequest, number: int) -> HttpResponse:
         "decision": decision,
         "told": telling(decision, KIND) if decision else None,
         "works": hand.by.role in OPENS_SEALED,
+        "signs": hand.by.role in SIGNING,
         "sent": found.contacts.filter(kind=KIND).order_by("pk"),
     }
     return render(request, "desk/warrants/alien_query.html", shown)

@@ -37,13 +37,9 @@ _TOKEN: Final = "desk_feed_token"
 
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The feed of a token. Raises Http404 for one that opens nothing."""
-    address, now = request.META.get("REMOTE_ADDR", ""), timezone.now()
-    if cache.get(_wrong(address), 0) >= MOST_WRONG:
-        return _too_many()
-    found = feeds.opened_by(token)
+    found, now = feeds.opened_by(token), timezone.now()
     if found is None:
-        cache.set(_wrong(address), cache.get(_wrong(address), 0) + 1, timeout=3600)
-        raise Http404
+        return _wrong(request.META.get("REMOTE_ADDR", ""))
     if not feeds.read_by(found, now):
         return _too_many()
     rows = hearings.within(found.account).filter(start__gte=now - BEFORE, start__lt=now + AHEAD)
@@ -122,8 +118,14 @@ def _too_many() -> HttpResponse:
     return answer
 
 
-def _wrong(address: str) -> str:
-    return f"feed-wrong-{address}"
+def _wrong(address: str) -> HttpResponse:
+    """Nothing stands at a wrong address; whoever tries many is told to wait. Raises Http404."""
+    key = f"feed-wrong-{address}"
+    tried = cache.get(key, 0)
+    if tried >= MOST_WRONG:
+        return _too_many()
+    cache.set(key, tried + 1, timeout=3600)
+    raise Http404
 
 
 urls = [

@@ -1,7 +1,7 @@
 """What only a lawyer determines: whether a conviction counts as the law's question asks.
 
-MUST: nobody but a lawyer reaches this page, nothing else on it can be changed, and the reason stands
-in the record.
+MUST: nobody but a lawyer reaches this page, nothing else on it can be changed, and the reason
+stands in the record.
 """
 
 import re
@@ -76,8 +76,7 @@ def determine(request: HttpRequest, number: int) -> HttpResponse:
             _save(found, form, put_in, records.hand(request))
         except ComityError as error:
             fields.refuse(form, error)
-            form.data = form.data.copy()  # type: ignore[union-attr]
-            form.data["based_on"] = str(version)  # type: ignore[index]
+            fields.renew(form, based_on=version)
         else:
             messages.success(request, _("The finding is on record."))
             return redirect("request", number)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comity.decide.plan import ActionPlan, plan
 from comity.desk import case as cases
@@ -69,6 +70,12 @@ class Dossier:
         at = self.decision.at if self.decision else self.now
         return case_from({**self.data, "at": at.isoformat()})
 
+    @property
+    def unsaid(self) -> str:
+        """Where facts come from for which nobody said it: in the first version, the request."""
+        first = self.facts is not None and self.facts.version == 1
+        return _("as it came with the request") if first else ""
+
     @cached_property
     def decision(self) -> Decision | None:
         """The decision that stands on the request."""
@@ -83,7 +90,7 @@ class Dossier:
         if self.key is None:
             public: dict[str, Any] = self.decision.rulings
             return public
-        full = keys.unclose(self.key, self.decision.sealed, f"decision {self.decision.pk}")
+        full = keys.unclose(self.key, bytes(self.decision.sealed), f"decision {self.decision.pk}")
         answers: dict[str, Any] = full["actions"]
         return answers
 

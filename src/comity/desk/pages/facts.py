@@ -1,7 +1,7 @@
 """Facts are entered where the law needs them, and the answer is seen before anything is stored.
 
-MUST: a preview decides and stores nothing; what is saved is a new version, based on the one that was
-seen. Where somebody else was quicker, both are shown and nothing that was typed is lost.
+MUST: a preview decides and stores nothing; what is saved is a new version, based on the one that
+was seen. Where somebody else was quicker, both are shown and nothing that was typed is lost.
 """
 
 from typing import Any
@@ -90,7 +90,7 @@ def preview(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def record(request: HttpRequest, number: int) -> HttpResponse:
-    """A court's or a search's record as JSON: its charges, convictions and custody are taken over."""
+    """A record as JSON: its charges, convictions and custody are filled in, and not yet stored."""
     now = _entering(request, number, "facts")
     if request.method != "POST":
         return redirect("facts", number)

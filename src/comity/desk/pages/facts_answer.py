@@ -4,6 +4,7 @@ MUST: nothing is stored here. What settles most of the acts asked for comes firs
 """
 
 from collections import Counter
+
 from attrs import frozen
 from django.forms import BoundField
 

@@ -205,5 +205,5 @@ def _in_lines(field: Field, found: list[Any]) -> str:
     return "\n".join(f"{a} {b or ''}".strip() if pairs else str(a) for a, b in _twos(found, pairs))
 
 
-def _twos(found: list[Any], pairs: bool) -> list[tuple[Any, Any]]:  # noqa: FBT001
+def _twos(found: list[Any], pairs: bool) -> list[tuple[Any, Any]]:
     return [(one[0], one[1]) if pairs else (one, None) for one in found]

@@ -1,7 +1,7 @@
 """The facts of a request as one form: single facts, and lists whose entries are added and left out.
 
-What comes out is the case as JSON with what was changed put in place. MUST: facts that only a lawyer
-determines are no fields here, and keep their values whatever is posted.
+What comes out is the case as JSON with what was changed put in place. MUST: facts that only a
+lawyer determines are no fields here, and keep their values whatever is posted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -64,13 +64,14 @@ class Row(forms.Form):
 
     leave_out = forms.BooleanField(label=gettext_lazy("Leave this entry out"), required=False)
 
-    def __init__(self, *args: Any, path: str, record: Record, zone: ZoneInfo, before: dict[str, Any],
-                 **more: Any) -> None:  # fmt: skip
+    def __init__(
+        self, data: Any, *, prefix: str, path: str, record: Record, zone: ZoneInfo, before: Any
+    ) -> None:
         self.before, self._facts = before, _askable(path, record)
         initial = {
             n: facts_fields.shown(f, f"{path}[].{n}", before) for n, f in self._facts.items()
         }
-        super().__init__(*args, initial=initial, **more)
+        super().__init__(data, prefix=prefix, initial=initial)
         self._path = path
         for name, field in self._facts.items():
             made = facts_fields.form_field(field, f"{path}[].{name}", zone, compact=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from comity.decide.say import entry
 from comity.desk import case as cases
-from comity.desk import keys
+from comity.desk import keys, ledger
 from comity.desk.actions import facts as entering
 from comity.desk.hand import Hand
 from comity.desk.models import Request
@@ -57,7 +57,7 @@ def version(request: Request, number: int) -> dict[str, Any]:
 
 
 def conflicts(form: FactsForm, latest: dict[str, Any]) -> list[Conflict]:
-    """The facts that were typed here, and that the latest version has otherwise than the one seen."""
+    """The facts that were typed here, and that somebody else changed meanwhile as well."""
     return [
         Conflict(
             known.says(facts_form.field_of(one.path)),
@@ -97,8 +97,10 @@ def save(
         return _("Nothing was changed.")
     reason = _reason(changes, how["reason"], confirms)
     data = facts_form.put(latest, changes)
-    paths = [one.path for one in changes] or ["request"]
-    data["sources"] = _sources(data.get("sources") or [], paths, how["document"], hand)
+    named = {one.path: how["document"].strip() for one in changes}
+    if confirms:
+        named.setdefault("request", _called(request))
+    data["sources"] = _sources(data.get("sources") or [], named, hand)
     made = entering.replace(request, data, hand, based_on=number, reason=reason)
     answers = ", ".join(
         f"{acts.word_of(one['action'])}: {acts.tag_of(one['is'])}" for one in made.changed
@@ -152,7 +154,7 @@ def sources(data: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(one for one in named if one))
 
 
-def _reason(changes: list[Change], given: str, confirms: bool) -> str:  # noqa: FBT001
+def _reason(changes: list[Change], given: str, confirms: bool) -> str:
     """The reason that stands in the record."""
     if given.strip():
         return given.strip()
@@ -163,17 +165,22 @@ def _reason(changes: list[Change], given: str, confirms: bool) -> str:  # noqa: 
 
 
 def _sources(
-    before: list[dict[str, Any]], paths: list[str], document: str, hand: Hand
+    before: list[dict[str, Any]], named: dict[str, str], hand: Hand
 ) -> list[dict[str, Any]]:
-    """The sources with those of the changed facts put in place of what was said of them."""
-    kept = [one for one in before if one.get("path") not in paths or one.get("path") == "request"]
-    at = hand.at.isoformat()
+    """The sources with those of the changed facts (document by path) in place of earlier ones."""
+    kept = [one for one in before if one.get("path") not in named]
+    own = {"by": hand.by.username, "at": hand.at.isoformat()}
     made = [
-        {"path": path, "by": hand.by.username, "at": at}
-        | ({"document": document.strip()} if document.strip() else {})
-        for path in paths
+        {"path": path, **({"document": document} if document else {}), **own}
+        for path, document in named.items()
     ]
     return [*kept, *made]
+
+
+def _called(request: Request) -> str:
+    """What the paper was called on which the request came."""
+    private = ledger.private_of(request.entry)[1]
+    return str(private.get("called") or "")
 
 
 def _told(path: str, value: Any, zone: ZoneInfo) -> str:

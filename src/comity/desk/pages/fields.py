@@ -1,4 +1,4 @@
-"""Form fields as every page of the desk shows them, and how an error of the law becomes one of a form.
+"""Form fields as every page of the desk shows them, and refusals as errors of a form.
 
 MUST: a field has a label and says what is wrong beside itself; what was typed stays.
 """
@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -113,3 +114,15 @@ def refuse(form: forms.BaseForm, error: ComityError) -> None:
     if error.expected:
         text = _("%(what)s. Expected: %(expected)s.") % {"what": text, "expected": error.expected}
     form.add_error(None, text)
+
+
+def renew(form: forms.BaseForm, **seen: int) -> None:
+    """Puts what the page shows now in place of what it had shown, in a form that was refused.
+
+    Whoever posts it again has had the present state before him.
+    """
+    assert isinstance(form.data, QueryDict)
+    data = form.data.copy()
+    for name, value in seen.items():
+        data[form.add_prefix(name)] = str(value)
+    form.data = data

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from attrs import frozen
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -69,8 +69,8 @@ class Hearing:
 
 def within(account: Account) -> QuerySet[Appearance]:
     """The hearings of people whom a request of the account's agency names."""
-    people = records.requests_of(account).values("person")
-    return Appearance.objects.filter(person__in=people)
+    naming = records.requests_of(account).filter(person=OuterRef("person"))
+    return Appearance.objects.filter(Exists(naming))
 
 
 def read(rows: QuerySet[Appearance], account: Account) -> list[Hearing]:

@@ -11,6 +11,7 @@ from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from comity.desk import counsel
 from comity.desk.access import STAFF, page
 from comity.desk.models import Account, RequestStatus
 from comity.desk.pages import records, words
@@ -50,7 +51,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
         )
         for one in shown.rows
     ]
-    context = {"rows": rows, "shown": shown, "chosen": chosen, "states": _states(_counts(mine))}
+    context = {
+        "rows": rows,
+        "shown": shown,
+        "chosen": chosen,
+        "states": _states(_counts(mine)),
+        "zone": counsel.zone(request.user.agency),
+    }
     return render(request, "desk/inbox/inbox.html", context)
 
 

@@ -62,14 +62,14 @@ def says(field: Field) -> str:
     return _(field.doc).rstrip(".")
 
 
-def groups(case: Case, data: dict[str, Any], zone: ZoneInfo) -> list[Group]:
-    """The facts of a case by part."""
+def groups(case: Case, data: dict[str, Any], zone: ZoneInfo, unsaid: str = "") -> list[Group]:
+    """The facts of a case by part. `unsaid`: where one comes from for which nobody said it."""
     named = titles()
     found = []
     for part in PARTS:
         record = case_shape().fields[part].type
         assert isinstance(record, Record)
-        rows = [*_rows(part, record, data.get(part) or {}, case, zone)]
+        rows = [*_rows(part, record, data.get(part) or {}, case, zone, unsaid)]
         known = tuple(row for row in rows if row.value is not None)
         unknown = tuple(row for row in rows if row.value is None)
         found.append(Group(named[part], known, unknown))
@@ -77,7 +77,7 @@ def groups(case: Case, data: dict[str, Any], zone: ZoneInfo) -> list[Group]:
 
 
 def _rows(
-    part: str, record: Record, data: dict[str, Any], case: Case, zone: ZoneInfo
+    part: str, record: Record, data: dict[str, Any], case: Case, zone: ZoneInfo, unsaid: str
 ) -> Iterator[Row]:
     for field in record.fields.values():
         path = f"{part}.{field.name}"
@@ -88,7 +88,7 @@ def _rows(
         items: tuple[str, ...] = ()
         if isinstance(field.type, ListOf) and isinstance(field.type.item, Record):
             items = tuple(entry(one) for one in value or ())
-        source = "" if value is None else source_in_words(case, path, lambda at: told_at(at, zone))
+        source = source_in_words(case, path, lambda at: told_at(at, zone)) or unsaid
         yield Row(path, says(field), told, items, source)
 
 

@@ -3,6 +3,7 @@
 MUST: these pages know nothing of requests and people, and need no sign-in (`law_public`).
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -182,7 +183,8 @@ def _contested(pack: Pack) -> Iterator[Doubt]:
 def _scenarios(file: str, _digest: bytes) -> int:
     """How many scenarios a pack ships; counted, not read: reading them all takes a second."""
     path = Path(file).with_name("scenarios.yaml")
-    return path.read_text(encoding="utf-8").count("\n  - says:") if path.is_file() else 0
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return len(re.findall(r"(?m)^ +- \{?says:", text))
 
 
 @lru_cache(maxsize=32)

@@ -27,6 +27,7 @@ from comity.law.page import Page
 from comity.law.rule import ProvisionText, Rule
 from comity.law.version import pages_for
 
+_FEW: Final = 12
 _TOKEN: Final = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -138,7 +139,7 @@ def _change(
         _texts(one, day) if one else ("", "", "") for one, day in zip((old, new), days, strict=True)
     ]
     kind = "changed" if old and new else "removed" if old else "added"
-    if texts[0] == texts[1]:
+    if [one.split() for one in texts[0]] == [one.split() for one in texts[1]]:
         return Change("same", pack, page, rule.title, rule.cite)
     pairs = [marked(one, other) for one, other in zip(*texts, strict=True)]
     shown = new or old or rule
@@ -154,16 +155,35 @@ def _texts(rule: Rule, day: date) -> tuple[str, str, str]:
 
 
 def marked(old: str, new: str) -> tuple[SafeString, SafeString]:
-    """Two texts as HTML: what only the first has is deleted, what only the second has inserted."""
+    """Two texts as HTML: what only the first has is deleted, what only the second has inserted.
+
+    Where a line breaks is no difference.
+    """
     one, other = _TOKEN.findall(old), _TOKEN.findall(new)
     gone, come = [], []
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    for kind, first, last, start, end in matcher.get_opcodes():
-        left, right = escape("".join(one[first:last])), escape("".join(other[start:end]))
-        same = kind == "equal"
-        gone.append(left if same or not left else f"<del>{left}</del>")
-        come.append(right if same or not right else f"<ins>{right}</ins>")
+    for same, left, right in _runs(one, other):
+        gone.append(escape(left) if same or not left.strip() else f"<del>{escape(left)}</del>")
+        come.append(escape(right) if same or not right.strip() else f"<ins>{escape(right)}</ins>")
     return mark_safe("".join(gone)), mark_safe("".join(come))
+
+
+def _runs(one: list[str], other: list[str]) -> Iterator[tuple[bool, str, str]]:
+    """What both have, and what they have not, in turn; a word or two in common between
+    differences count as different, so that the eye meets few and whole marks.
+    """
+    old, new = ([" " if token.isspace() else token for token in side] for side in (one, other))
+    codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    left = right = ""
+    for n, (kind, first, last, start, end) in enumerate(codes):
+        texts = "".join(one[first:last]), "".join(other[start:end])
+        between = 0 < n < len(codes) - 1 and len(texts[0].strip()) < _FEW
+        if kind == "equal" and not between:
+            yield False, left, right
+            yield True, *texts
+            left = right = ""
+        else:
+            left, right = left + texts[0], right + texts[1]
+    yield False, left, right
 
 
 def _lists(pack: Pack, agency: str, before: date, after: date) -> Iterator[ListChange]:

@@ -28,8 +28,15 @@ class Links:
         self.law, self.pack, self.page, self.day = law, pack, page, day
 
     def rule(self, full: str) -> str:
-        """The address of a provision by its full id, `us-ny-nyc/14-154/no-hold`."""
+        """The address of a provision by its full id, `us-ny-nyc/14-154/no-hold`.
+
+        Empty where it is not in force that day.
+        """
         pack, page, name = full.split("/")
+        found = self.law.packs[pack].page(page)
+        there = found.provisions if found else ()
+        if not any(one.id == name and self.day in one.days for one in there):
+            return ""
         return f"{self._section(pack, page)}#rule-{name}"
 
     def source(self, source: str, own: str = "") -> SafeString:

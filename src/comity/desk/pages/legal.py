@@ -25,9 +25,9 @@ def questions(version: Version) -> list[tuple[str, str]]:
 def without(said: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     """What a document states without what only a lawyer may find; and whether it stated any."""
     person = said.get("person")
-    convictions = person.get("convictions") if isinstance(person, dict) else None
-    if not isinstance(convictions, list):
+    if not isinstance(person, dict) or not isinstance(person.get("convictions"), list):
         return said, False
+    convictions = person["convictions"]
     cleaned = [
         {name: value for name, value in one.items() if name not in NAMES}
         if isinstance(one, dict)

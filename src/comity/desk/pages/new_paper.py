@@ -1,7 +1,7 @@
 """A paper handed in on the pages: checked for its type and size, and read if a program can.
 
-MUST: a file is what its name says, or it is refused here, where somebody can choose another. What it
-then says is never a reason to refuse it.
+MUST: a file is what its name says, or it is refused here, where somebody can choose another. What
+it then says is never a reason to refuse it.
 """
 
 import os

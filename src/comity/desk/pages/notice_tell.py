@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.desk.access import STAFF, page
 from comity.desk.actions import notice
+from comity.desk.actions.sign import SIGNING
 from comity.desk.actions.standing import in_force, locked
 from comity.desk.hand import Hand
 from comity.desk.models import Notice, Request
@@ -62,7 +63,7 @@ def tell(request: HttpRequest, number: int) -> HttpResponse:
     if back.is_bound and back.is_valid() and act(back, lambda: _take_back(found, hand)):
         return redirect("notice-tell", number)
     context = _shown(found, coming) | {"form": form, "back": back, "known": known}
-    context["works"] = hand.by.role in OPENS_SEALED
+    context |= {"works": hand.by.role in OPENS_SEALED, "signs": hand.by.role in SIGNING}
     return render(request, "desk/notices/tell.html", context)
 
 
@@ -74,7 +75,7 @@ def _shown(found: Request, coming: list[Hearing]) -> dict[str, Any]:
         "found": found,
         "coming": coming,
         "decision": decision,
-        "told": telling(decision, KIND) if decision else None,
+        "told": telling(decision, KIND, overridable=False) if decision else None,
         "states": states,
         "standing": [one for one in told if one.state == "told"],
     }

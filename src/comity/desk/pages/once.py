@@ -24,7 +24,7 @@ def seen(request: Request) -> int:
 
 
 def posted_before(
-    request: Request, since: int, kind: str, hand: Hand, **said: Any
+    request: Request, since: int, kind: str, hand: Hand, /, **said: Any
 ) -> dict[str, Any] | None:
     """The public part of the entry that the same form made already; None if it made none.
 

@@ -72,7 +72,8 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
 def _enter(found: Request, data: dict[str, Any], hand: Hand) -> None:
     with transaction.atomic():
         locked(found)
-        if once.posted_before(found, data["seen"], "outcome", hand, outcome=data["kind"]) is None:
+        same = found.outcomes.filter(entry_id__gt=data["seen"], kind=data["kind"], by=hand.by.pk)
+        if not same.filter(happened_at=data["at"]).exists():
             ends.outcome(found, data["kind"], data["at"], hand, data["note"])
 
 

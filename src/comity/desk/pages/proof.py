@@ -41,10 +41,13 @@ class Line:
 
 
 class Proof:
-    """The proof of one decision's acts, each to be read by itself."""
+    """The proof of one decision's acts, each to be read by itself.
 
-    def __init__(self, case: Case, version: Version) -> None:
-        self._case, self._data = case, to_json(case)
+    `unsaid` is where a fact comes from for which nobody said it.
+    """
+
+    def __init__(self, case: Case, version: Version, unsaid: str = "") -> None:
+        self._case, self._data, self._unsaid = case, to_json(case), unsaid
         self._zone = ZoneInfo(version.calendar.zone)
         self._value = Values(case)
         self._shown: set[tuple[object, bool | None]] = set()
@@ -177,7 +180,8 @@ class Proof:
         # The definition was just named with the list.
         named = isinstance(body.node, tree.Term) and len(body.node.args) == 1
         below = tuple(self._conditions(body.steps[0] if named else body))
-        return Line(body.value, text, facts=(self._source(path),), lines=below)
+        source = self._source(path)
+        return Line(body.value, text, facts=(source,) if source else (), lines=below)
 
     def _facts(self, step: Step) -> tuple[str, ...]:
         """The facts that a condition looked at, a line each, with where they come from."""
@@ -189,12 +193,13 @@ class Proof:
         for fact in _leaves(step):
             if fact.value is None and step.value is not None:
                 continue  # it would not have mattered
-            source = "" if fact.value is None else f" ({self._source(fact.path)})"
+            source = self._source(fact.path) if fact.value is not None else ""
+            source = f" ({source})" if source else ""
             lines.append(f"{fact.path}: {self._told(fact.value)}{source}")
         return tuple(dict.fromkeys(lines))
 
     def _source(self, path: str) -> str:
-        return source_in_words(self._case, path, self._told)
+        return source_in_words(self._case, path, self._told) or self._unsaid
 
     def _cited(self, text: str) -> str:
         """Citations without the name of the law, inside a provision of that law."""
@@ -207,10 +212,10 @@ class Proof:
 
 
 def source_in_words(case: Case, path: str, tell: Callable[[Any], str]) -> str:
-    """Where a fact comes from: the document, who had it, and when."""
+    """Where a fact comes from: the document, who had it, and when; empty if nobody said."""
     found = source_of(case, re.sub(r"\[\d+\]$", "", path) if path.endswith("]") else path)
     if found is None:
-        return _("source not stated")
+        return ""
     by = _("by %s") % found.by if found.by else ""
     return ", ".join(
         part for part in (found.document, by, tell(found.at) if found.at else "") if part

@@ -23,6 +23,7 @@ from comity.desk.models import Contact, Request
 from comity.desk.pages import acts, known, once, records, timeline, words
 from comity.desk.pages.dossier import OPENS_SEALED, Dossier
 from comity.errors import ComityError
+from comity.record import sealing
 
 WORKING: Final = ("clerk", "supervisor", "lawyer")
 BY_MACHINE: Final = ("form-pdf", "json", "csv", "xml", "mail")
@@ -71,7 +72,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def proof(request: HttpRequest, number: int, act: str) -> HttpResponse:
-    """The whole proof of one act, with what would change its answer; htmx takes the latter alone."""
+    """The whole proof of one act, with what would change it; htmx takes the latter alone."""
     found = records.open_request(request, number, "proof")
     dossier = Dossier(request, found)
     if dossier.decision is None or act not in dossier.answers:
@@ -89,7 +90,7 @@ def proof(request: HttpRequest, number: int, act: str) -> HttpResponse:
 
 
 def document(request: HttpRequest, number: int, paper: int) -> HttpResponse:
-    """A paper as it came, to be kept as a file and never shown in the page. The reading is logged."""
+    """A paper as it came, kept as a file and never shown in the page. Every reading is logged."""
     found = records.open_request(request, number, "document")
     papers = list(found.documents.order_by("pk"))
     position = next((n for n, one in enumerate(papers) if one.pk == paper), None)
@@ -97,7 +98,7 @@ def document(request: HttpRequest, number: int, paper: int) -> HttpResponse:
         raise Http404
     one = papers[position]
     key = keys.key_of(found.person)
-    content = keys.sealing.unseal(key, bytes(one.sealed), about_paper(found, position))
+    content = sealing.unseal(key, bytes(one.sealed), about_paper(found, position))
     with transaction.atomic():
         read = {"page": "document", "document": position + 1}
         ledger.write("read", records.hand(request), read, request=found.pk)
@@ -127,7 +128,7 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
 def _groups(dossier: Dossier) -> list[known.Group]:
     if dossier.case is None or dossier.data is None:
         return []
-    return known.groups(dossier.case, dossier.data, dossier.zone)
+    return known.groups(dossier.case, dossier.data, dossier.zone, dossier.unsaid)
 
 
 def _to_confirm(dossier: Dossier) -> bool:

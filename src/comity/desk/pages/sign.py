@@ -1,7 +1,7 @@
 """The second person: signs what another prepared, sends it back, withdraws it, or overrides.
 
-MUST: every one of these asks for a fresh sign-in, and what was typed survives it. What the page does
-not offer, the action refuses.
+MUST: every one of these asks for a fresh sign-in, and what was typed survives it. What the page
+does not offer, the action refuses.
 """
 
 from collections.abc import Callable
@@ -120,6 +120,8 @@ def sign(request: HttpRequest, number: int) -> HttpResponse:
             said = _DO[done](found, dossier.decision, form.cleaned_data, records.hand(request))
         except ComityError as error:
             fields.refuse(form, error)
+            number_now = dossier.decision.pk if dossier.decision else 0
+            fields.renew(form, seen=once.seen(found), decision=number_now)
         else:
             messages.success(request, said)
             return redirect("request", number)

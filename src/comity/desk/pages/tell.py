@@ -10,13 +10,13 @@ from attrs import frozen
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comity.act.permit import permit
+from comity.act.permit import ALLOWING, permit
 from comity.desk.access import page
 from comity.desk.actions import contact
 from comity.desk.actions.standing import locked, standing
@@ -118,10 +118,9 @@ def tell(request: HttpRequest, number: int) -> HttpResponse:
 
 def _more(form: Message) -> tuple[str, ...]:
     """What was ticked beyond what the kind always tells."""
-    if "more" not in form.fields or not form.is_bound:
+    if "more" not in form.fields or not isinstance(form.data, QueryDict):
         return ()
-    ticked = form.data.getlist("more")  # type: ignore[union-attr]
-    return tuple(one for one in ticked if one in ITEMS)
+    return tuple(one for one in form.data.getlist("more") if one in ITEMS)
 
 
 def _items(decision: Decision, kind: str, more: tuple[str, ...]) -> list[Told]:
@@ -133,9 +132,18 @@ def _items(decision: Decision, kind: str, more: tuple[str, ...]) -> list[Told]:
         try:
             permit(stands, decision.recipient, [name])
         except ContactError as error:
-            refused = error.message.rpartition(": ")[2]
+            refused = _why_not(name, decision) or error.message.rpartition(": ")[2]
         found.append(Told(words.word(words.ITEMS, name), name in meant, refused))
     return found
+
+
+def _why_not(name: str, decision: Decision) -> str:
+    """The law's answer about the act under which an item falls, where that is what keeps it."""
+    action = ITEMS[name].action
+    outcome = decision.rulings[action]["outcome"] if action else ""
+    if not action or outcome in ALLOWING:
+        return ""
+    return f"{words.word(words.ACTS, action)}: {words.OUTCOMES[outcome]}"
 
 
 def _send(
@@ -143,12 +151,19 @@ def _send(
 ) -> None:
     more = tuple(data.get("more") or ())
     chosen = next((one for one in rows if str(one.pk) == data.get("override")), None)
-    same = {"kind": data["kind"], "decision": decision.pk}
+    content = contact.Content(data["subject"], data["body"])
     with transaction.atomic():
         locked(found)
-        if once.posted_before(found, data["seen"], "contact", hand, **same) is None:
-            content = contact.Content(data["subject"], data["body"])
+        if not _told_before(found, data, content, hand):
             contact.tell(decision, data["kind"], content, hand, more=more, override=chosen)
+
+
+def _told_before(
+    found: Request, data: dict[str, Any], content: contact.Content, hand: Hand
+) -> bool:
+    """Whether the same form has sent the same words already."""
+    later = found.contacts.filter(entry_id__gt=data["seen"], kind=data["kind"], by=hand.by.pk)
+    return any(contact.content_of(one) == content for one in later)
 
 
 def _override_choices(rows: list[Override]) -> list[tuple[str, str]]:

@@ -72,7 +72,7 @@ def _private(entry: Entry, request: Request, key: bytes | None) -> dict[str, Any
     if key is None or entry.sealed is None or entry.person_id != request.person_id:
         return {}
     try:
-        held = keys.unclose(key, entry.sealed, f"entry {entry.number}")
+        held = keys.unclose(key, bytes(entry.sealed), f"entry {entry.number}")
     except SealError:
         return {}
     private = held.get("private")

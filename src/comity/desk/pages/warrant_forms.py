@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.act import alien_query, warrants
 from comity.desk.models import Agency
 from comity.desk.pages import warrant_words as words
+from comity.desk.pages.words import ITEMS
 from comity.model.case import Request as CaseRequest
 
 INPUT: Final = {"class": "usa-input"}
@@ -200,9 +201,7 @@ class QueryForm(SinceForm):
         return {one: self.cleaned_data[one] for one in QUERY_FIELDS if self.cleaned_data[one]}
 
 
-def _tells(item: str | None) -> Promise | str:
-    from comity.desk.pages.words import ITEMS
-
+def _tells(item: str | None) -> str:
     return format_html("{} {}", _("Tells"), ITEMS[item]) if item else ""
 
 

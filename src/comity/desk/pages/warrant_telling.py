@@ -4,7 +4,6 @@ MUST: this is shown before anything is sent; what is told beside the question co
 is meant.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from attrs import frozen
@@ -61,15 +60,23 @@ class Telling:
         return open_ and (free or self.override is not None)
 
     @property
+    def doubts(self) -> list[str]:
+        """What the law leaves to a person, each once."""
+        return [*dict.fromkeys(one for item in self.items for one in item.review)]
+
+    @property
     def to_sign_says(self) -> list[Promise | str]:
         """The acts to sign, in words."""
         return [word(ACTS, one) for one in self.to_sign]
 
 
-def telling(decision: Decision, kind: str, more: Iterable[str] = ()) -> Telling:
-    """What a contact of this kind by this decision would tell."""
+def telling(decision: Decision, kind: str, *, overridable: bool = True) -> Telling:
+    """What a contact of this kind by this decision would tell.
+
+    `overridable`: whether such a contact may rest on an override.
+    """
     signed = standing.signed_acts(decision)
-    names = discloses(kind, tuple(more))
+    names = discloses(kind)
     items = tuple(_item(name, kind, decision, signed) for name in names)
     acts = dict.fromkeys(TOLD[name].action for name in names if TOLD[name].action)
     outcomes = {act: decision.rulings[act]["outcome"] for act in acts if act}
@@ -81,7 +88,7 @@ def telling(decision: Decision, kind: str, more: Iterable[str] = ()) -> Telling:
         standing.stands(decision),
         _outdated(decision),
         Channel.objects.filter(agency__code=decision.recipient, open=True).exists(),
-        _override(decision, names, items),
+        _override(decision, names, items) if overridable else None,
     )
 
 

@@ -27,7 +27,8 @@ CLASSES: Final[dict[str, tuple[Promise, Promise]]] = {
     warrants.DEPORTED_FELON: (
         _("A notice that the person was deported"),
         _(
-            "It says that somebody was deported after a felony. It may point to a crime, and is no warrant."
+            "It says that somebody was deported after a felony. It may point to a crime, "
+            "and is no warrant."
         ),
     ),
     warrants.OTHER: (

@@ -17,6 +17,7 @@ from comity.act.warrant_inquiry import LAST_REQUEST
 from comity.desk import keys
 from comity.desk.access import STAFF, page
 from comity.desk.actions import person, warrant
+from comity.desk.actions.sign import SIGNING
 from comity.desk.actions.standing import locked
 from comity.desk.hand import Hand
 from comity.desk.models import Request, WarrantCheck
@@ -144,6 +145,8 @@ def _shown(request: HttpRequest, check: WarrantCheck) -> dict[str, Any]:
     if check.decision is not None:
         told = telling(check.decision, "warrant-inquiry")
     title, explained = warrant_words.CLASSES[check.record_class]
+    where = _standing(check, now) if private is not None else {}
+    waits = where.get("waits") or where.get("confirmed")
     return {
         "check": check,
         "title": title,
@@ -151,11 +154,13 @@ def _shown(request: HttpRequest, check: WarrantCheck) -> dict[str, Any]:
         "private": private,
         "issuer": agency(check.issuer),
         "told": told,
-        "standing": _standing(check, now) if private is not None else None,
+        "standing": where,
+        "may_ask": role in OPENS_SEALED and told and told.may_go and not waits,
         "asked": _asked(check, now),
         "last": len(numbers) >= LAST_REQUEST,
         "next": len(numbers) + 1,
         "works": role in OPENS_SEALED,
+        "signs": role in SIGNING,
         "ask_form": _ask_form(check, private, numbers),
         "answer_form": _answer_form(check, numbers) if numbers else None,
     }
@@ -165,7 +170,7 @@ def _private(check: WarrantCheck) -> dict[str, str] | None:
     """The source and the record's number; None where the person is sealed."""
     try:
         key = keys.key_of(check.request.person)
-        private: dict[str, str] = keys.unclose(key, check.sealed, f"check {check.pk}")
+        private: dict[str, str] = keys.unclose(key, bytes(check.sealed), f"check {check.pk}")
     except SealError:
         return None
     return private

@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 LOCK := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark run test lint format bench bench-quick crash crash-quick browser lock clean
+.PHONY: help setup spark run stop test lint format bench bench-quick crash crash-quick browser lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -16,8 +16,13 @@ help: ## List the commands
 setup: .venv/.ready ## Make .venv with comity in it; does nothing when nothing changed
 	@:
 
-run: setup ## Decide cases A and B and the demonstration day, and report
+run: setup ## Decide cases A and B and a made-up day, record, report; then run the desk on it
 	@$(BIN)/comity demo
+	@$(BIN)/python examples/cases.py
+	@$(BIN)/comity desk demo --background
+
+stop: ## End the desk that `make run` left running
+	@$(BIN)/comity desk demo --stop
 
 test: setup ## Run every test, those of the desk on SQLite and on PostgreSQL; then check the law
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -1,6 +1,5 @@
 """`comity compare` as people call it."""
 
-import csv
 import json
 import shutil
 from pathlib import Path
@@ -22,21 +21,45 @@ def test_one_case_stands_under_several_laws() -> None:
     assert "no law read for the day" in run.stdout
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
-def test_the_rows_that_differ_are_written_whole(tmp_path: Path, suffix: str) -> None:
+NIGHT = ("--at", "2014-12-13", "--at", "2014-12-14", "--agency", "us-ny-nyc/nypd")
+
+
+@pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")], ids=["rows", "duckdb"])
+def test_the_rows_that_differ_are_written_whole(tmp_path: Path, engine: tuple[str, ...]) -> None:
     """The night of 14 December 2014: a made-up day of requests, and every answer that changed."""
-    out = tmp_path / f"flips{suffix}"
-    run = comity("compare", "examples/day.jsonl", "--at", "2014-12-13", "--at", "2014-12-14",
-                 "--agency", "us-ny-nyc/nypd", "--out", out)  # fmt: skip
+    out = tmp_path / "out"
+    run = comity("compare", "examples/day.jsonl", *NIGHT, "--out", out, *engine)
 
     assert 0 == run.returncode
     said = int(run.stdout.split(" answers differ")[0].split()[-1].replace(",", ""))
-    if suffix == ".csv":
-        rows = len(list(csv.DictReader(out.read_text(encoding="utf-8").splitlines())))
-    else:
-        rows = len(duckdb.read_parquet(str(out)).fetchall())
-    assert said == rows > 0
+    assert said == len(duckdb.read_parquet(str(out / "flips.parquet")).fetchall()) > 0
     assert [out] == list(tmp_path.iterdir())
+    assert {"flips.parquet", "changes.csv", "chart.svg", "chart.png", "question.json"} == {
+        one.name for one in out.iterdir()
+    }
+
+
+def test_an_engine_compares_as_the_row_by_row_way_does(tmp_path: Path) -> None:
+    """The same tables on the terminal, the same files."""
+    plain = comity("compare", "examples/day.jsonl", *NIGHT, "--out", tmp_path / "a")
+    engine = comity(
+        "compare", "examples/day.jsonl", *NIGHT, "--out", tmp_path / "b", "--engine", "duckdb"
+    )
+
+    first, _, rest = engine.stdout.partition("\n")
+    assert first.startswith("Engine: duckdb; 200 rows in ")
+    assert plain.stdout == rest
+    for name in ("changes.csv", "chart.svg", "question.json"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    rows = [duckdb.read_parquet(str(tmp_path / one / "flips.parquet")).fetchall() for one in "ab"]
+    assert rows[0] == rows[1]
+
+
+def test_what_is_proved_alike_is_said(tmp_path: Path) -> None:
+    """Silence about an act would leave open whether anybody looked."""
+    run = comity("compare", *NIGHT)
+
+    assert "Proved alike, whatever the facts: notify_court_date, interview, enter" in run.stdout
 
 
 def test_the_smallest_case_is_answered_as_it_is_shown(tmp_path: Path) -> None:
@@ -79,7 +102,8 @@ def test_a_changed_number_shows_what_it_changes(tmp_path: Path) -> None:
         (["--case", "examples/case-a.json"], "no agency is named"),
         (["--case", "examples/case-a.json", "--agencies", "us-zz/x"], "no pack covers"),
         (["examples/day.jsonl", "--at", "soon"], "not a day"),
-        (["examples/day.jsonl", "--at", "2015-01-01", "--out", "x.txt"], "cannot write '.txt'"),
+        (["examples/day.jsonl", "--at", "2015-01-01", "--out", "docs"], "something there already"),
+        (["examples/day.jsonl", "--at", "2015-01-01", "--master", "x"], "only Spark has a cluster"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(args: list[str], message: str) -> None:

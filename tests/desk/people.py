@@ -26,24 +26,30 @@ def account(role: str, name: str | None = None, agency: str = NYPD) -> Account:
     )
 
 
-def said(name: str = "case-a", **more: Any) -> dict[str, Any]:
+def said(example: str = "case-a", /, **more: Any) -> dict[str, Any]:
     """What one of the two example requests states; `more` is put into its person."""
-    case = json.loads((examples() / f"{name}.json").read_text())
+    case = json.loads((examples() / f"{example}.json").read_text())
     found = {part: case[part] for part in ("request", "person", "custody", "information")}
     return {**found, "person": {**found["person"], **more}}
 
 
-def received(name: str = "case-a", event: str = "EX-1", **more: Any) -> Received:
+def received(case: str = "case-a", /, event: str = "EX-1", **more: Any) -> Received:
     """One of the example requests as it came in, under the requester's own numbers."""
-    data = said(name, **more)
+    data = said(case, **more)
     original = json.dumps([event, data]).encode()
     numbers = (("event", event), ("subject", f"S-{event}"))
-    return Received("json", original, f"{name}.json", None, data, numbers, ())
+    return Received("json", original, f"{case}.json", None, data, numbers, ())
 
 
-def requested(hand: Hand, name: str = "case-a", event: str = "EX-1", **more: Any) -> Request:
+def stated(paper: Received) -> dict[str, Any]:
+    """What a paper states, to be changed by a test."""
+    assert paper.said is not None
+    return paper.said
+
+
+def requested(hand: Hand, case: str = "case-a", /, event: str = "EX-1", **more: Any) -> Request:
     """One of the example requests on record at the police of New York City."""
-    return receive.receive(received(name, event, **more), hand, agency=NYPD, requester=ICE)
+    return receive.receive(received(case, event, **more), hand, agency=NYPD, requester=ICE)
 
 
 def signed(request: Request, hand: Hand) -> Decision:

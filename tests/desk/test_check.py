@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, connections, transaction
 
-from comity.desk import guard
+from comity.desk import case, guard
 from comity.desk.actions import contact, receive, seal, sign, withdraw
 from comity.desk.check import check
 from comity.desk.models import (
@@ -52,7 +52,7 @@ def test_what_was_written_verifies(request_):
 
     assert () == found.faults
     assert (1, 1) == (found.counts["decisions made again"], found.counts["contacts"])
-    assert Entry.objects.order_by("number").last().hash == found.last_hash
+    assert Entry.objects.latest("number").hash == found.last_hash
 
 
 def test_an_empty_desk_verifies(db):
@@ -137,15 +137,14 @@ def test_a_key_that_is_gone_without_a_seal_is_found(opened):
 
 def test_a_decision_that_the_law_does_not_give_is_found(opened, monkeypatch):
     """Made again from the stored facts, the answer is another."""
-    from comity.desk import check_law
 
     def forgotten(facts, key):
         data = load(facts, key)
         data["person"]["watchlist_match"] = None
         return data
 
-    load = check_law.case.load
-    monkeypatch.setattr(check_law.case, "load", forgotten)
+    load = case.load
+    monkeypatch.setattr(case, "load", forgotten)
 
     assert any("made again, the law says otherwise of hold" in one for one in faults())
 

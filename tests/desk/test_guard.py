@@ -1,6 +1,7 @@
 """The guards: records only grow, entries follow one another, and a lost guard is named."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -42,8 +43,8 @@ def sql(statement: str, values: Any = ()) -> Callable[[], object]:
 def everything(clerk: Hand, supervisor: Hand, lawyer: Hand, ice: Agency, county: Agency) -> Request:
     """A row in every table that only grows or is kept."""
     law.adopt("us-ny-nyc/nypd", clerk)
-    convicted = {"convictions": [{"code": "NY PL", "section": "120.05"}]}
-    request = requested(clerk, **convicted)
+    convictions = [{"code": "NY PL", "section": "120.05"}]
+    request = requested(clerk, convictions=convictions)
     later = Hand(clerk.by, NOW.replace(month=7))
     hearing = hearing_of(request, later.at, clerk)
     decision = signed(request, lawyer)
@@ -68,7 +69,7 @@ def test_no_record_is_changed_or_deleted(everything: Request) -> None:
         table, model = table_of(name), apps.get_model("desk", name)
         assert model.objects.exists(), name
         refused(sql(f"DELETE FROM {table}"), "a record is never deleted")
-        refused(lambda rows=model.objects: rows.all()._raw_delete("default"), "a record is never")
+        refused(partial(model.objects.all()._raw_delete, "default"), "a record is never")
         with pytest.raises(IntegrityError, match=f"{never}|Cannot delete"), transaction.atomic():
             model.objects.all().delete()
     for name in GROWING:
@@ -76,7 +77,7 @@ def test_no_record_is_changed_or_deleted(everything: Request) -> None:
         key = model._meta.pk.column
         refused(sql(f"UPDATE {table} SET {key} = {key}"), "a record is never changed")
         one = model.objects.first()
-        refused(lambda row=one: row.save(force_update=True), "a record is never changed")
+        refused(partial(one.save, force_update=True), "a record is never changed")
 
 
 def test_no_table_of_records_is_emptied_or_replaced(everything: Request) -> None:

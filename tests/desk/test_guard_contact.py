@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -308,7 +309,7 @@ def test_nothing_is_sent_after_its_decision_was_withdrawn(told: Contact, clerk: 
 
     assert ["cancelled"] == [*told.deliveries.values_list("state", flat=True)]
     for state in ("queued", "sending", "sent"):
-        refused(lambda to=state: told.deliveries.update(state=to), "a delivery moves by its states")
+        refused(partial(told.deliveries.update, state=state), "a delivery moves by its states")
     refused(lambda: insert("desk_delivery", delivery(told)), "a delivery needs a permitted contact")
 
 
@@ -440,7 +441,7 @@ def test_an_override_for_one_recipient_or_request_is_none_for_another(
 
     for made in (elsewhere, of_other):
         columns = columns_of_contact(decision, "information", clerk, override_id=made.pk)
-        refused(lambda row=columns: by_sql(row), "a contact needs a decision in force")
+        refused(partial(by_sql, columns), "a contact needs a decision in force")
 
 
 def test_an_override_is_not_widened_afterwards(request_: Request, supervisor: Hand) -> None:
@@ -473,7 +474,7 @@ def test_a_cancellation_takes_back_what_was_told_to_the_same_agency(
     of_another = columns_of_contact(told.decision, "cancellation", clerk, cancels_id=first.pk)
 
     for columns in (of_nothing, to_another, of_another):
-        refused(lambda row=columns: by_sql(row), "a contact needs a decision in force")
+        refused(partial(by_sql, columns), "a contact needs a decision in force")
 
 
 def test_two_decisions_do_not_stand_on_one_question(decision: Decision, clerk: Hand) -> None:

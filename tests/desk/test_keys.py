@@ -9,7 +9,7 @@ from comity.desk.actions import decide
 from comity.desk.hand import Hand
 from comity.desk.models import IndexKey, PersonKey
 from comity.errors import SealError
-from comity.record.sealing import Master
+from comity.record.sealing import Master, wrap
 from tests.desk.people import requested
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_a_rotation_from_a_wrong_key_changes_nothing(clerk: Hand) -> None:
     requested(clerk)
     requested(clerk, "case-b", "EX-2")
     last = PersonKey.objects.order_by("-pk")[0]
-    last.wrapped = keys.sealing.wrap(OTHER, b"k" * 32, f"key of P{last.pk}".encode())
+    last.wrapped = wrap(OTHER, b"k" * 32, f"key of P{last.pk}".encode())
     last.save()
 
     with pytest.raises(SealError):

@@ -39,7 +39,12 @@ def work(once=accepts, at=NOW) -> Delivery | None:
 def test_a_message_is_sent_with_its_key(queued: Delivery) -> None:
     """The receiver sees the key, the number and the words, and the receipt is kept."""
     came: list[Message] = []
-    work(lambda message, _: came.append(message) or Sent("accepted", "200", "ok"))
+
+    def once(message: Message, _: Delivery) -> Sent:
+        came.append(message)
+        return Sent("accepted", "200", "ok")
+
+    work(once)
 
     assert [(queued.key, "R1", "no")] == [(one.key, one.subject, one.body) for one in came]
     assert ("sent", 1) == (Delivery.objects.get().state, Delivery.objects.get().tries)
@@ -228,6 +233,11 @@ def test_two_messages_go_in_the_order_in_which_they_are_due(
     for words in "ab":
         contact.tell(decision, "reply", contact.Content("R", words), clerk)
     came: list[str] = []
-    send_all(SOON, lambda message, _: came.append(message.body) or accepts())
+
+    def once(message: Message, _: Delivery) -> Sent:
+        came.append(message.body)
+        return accepts()
+
+    send_all(SOON, once)
 
     assert ["a", "b"] == came

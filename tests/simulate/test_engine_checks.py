@@ -1,6 +1,5 @@
 """Bad input in bulk: every row that `facts` refuses is found, named and never decided."""
 
-import csv
 import json
 from collections.abc import Iterator
 from itertools import islice
@@ -16,9 +15,10 @@ from comity.decide.sql.columns import Columns
 from comity.errors import InputError
 from comity.facts import case_from, to_json
 from comity.intake import read
+from comity.simulate import Question, Simulation, engine_counts, engine_duckdb
 from comity.simulate.engine_checks import unusable
-from comity.simulate.engine_duckdb import rulings
 from comity.simulate.engine_input import case_types
+from comity.simulate.refusals import Refusals
 from tests.simulate.engines import connected, law, parquet_of_lines
 
 BAD: dict[str, tuple[dict[str, Any], str]] = {
@@ -41,6 +41,11 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
 }  # fmt: skip
 
 
+def run(path: Path, rejected: Path | None = None) -> Simulation:
+    with Refusals(rejected) as refusals, engine_duckdb.opened() as engine:
+        return engine_counts.simulate(engine, Question(path), law(), refusals)
+
+
 @pytest.fixture(params=BAD)
 def with_a_bad_row(request: Any, tmp_path: Path) -> tuple[Path, str]:
     """Parquet whose third row cannot be used, and the fact that cannot."""
@@ -54,25 +59,73 @@ def test_a_row_that_cannot_be_used_is_named(with_a_bad_row: tuple[Path, str]) ->
     """File, row and fact, as `facts` itself names them."""
     path, field = with_a_bad_row
 
-    with pytest.raises(InputError) as refused, rulings(path, law()):
-        pass
+    with pytest.raises(InputError) as refused:
+        run(path)
 
     assert (str(path), 3) == (refused.value.place.file, refused.value.place.line)  # type: ignore[union-attr]
     assert field == refused.value.field
 
 
 def test_whoever_goes_on_finds_the_refused_rows(with_a_bad_row: tuple[Path, str]) -> None:
-    """The other rows have their rulings, and the refused one stands in the file for it."""
+    """The other rows are counted, and the refused one stands in the file with what it holds."""
     path, field = with_a_bad_row
-    refused = path.with_name("refused.csv")
+    rejected = path.with_name("rejected.jsonl")
 
-    with rulings(path, law(), ("hold",), refusals=refused) as found:
-        rows = [row for row, *_ in found.relation().fetchall()]
+    found = run(path, rejected)
 
-    assert [1, 2, 4] == sorted(rows)
-    assert 1 == found.refused
-    with refused.open(encoding="utf-8", newline="") as file:
-        assert [("3", field)] == [(one["row"], one["fact"]) for one in csv.DictReader(file)]
+    assert (3, 1) == (found.rows, found.refused)
+    (line,) = [json.loads(one) for one in rejected.read_text(encoding="utf-8").splitlines()]
+    assert (3, field) == (line["row"], line["fact"])
+    with pytest.raises(InputError) as refused:
+        case_from(line["case"])
+    assert (refused.value.field, refused.value.message) == (field, line["what"])
+
+
+def test_the_refused_rows_of_a_text_file_are_found_too(tmp_path: Path) -> None:
+    """Blank lines count, as in messages; where nothing can be used nothing is counted."""
+    path, rejected = tmp_path / "bad.jsonl", tmp_path / "rejected.jsonl"
+    path.write_text('{"id": "1"}\n\n{"id": "2", "at": "today"}\n', encoding="utf-8")
+
+    found = run(path, rejected)
+
+    assert (0, 2) == (found.rows, found.refused)
+    lines = [json.loads(one) for one in rejected.read_text(encoding="utf-8").splitlines()]
+    assert [1, 3] == [one["row"] for one in lines]
+
+
+@pytest.mark.parametrize("missing", ["id", "at", "agency"])
+def test_a_column_that_is_missing_is_named(missing: str, tmp_path: Path) -> None:
+    """Before any row is looked at."""
+    path = tmp_path / "cases.parquet"
+    with connected() as connection:
+        connection.execute(
+            'COPY (SELECT * EXCLUDE ("' + missing + "\") FROM (SELECT 'one' AS id, "
+            "TIMESTAMPTZ '2019-06-01 12:00:00+00' AS \"at\", 'us-ny-nyc/nypd' AS agency)) "
+            f"TO '{path}'"
+        )
+
+    with pytest.raises(InputError) as refused:
+        run(path)
+
+    assert f"{path}: {missing}: the column is missing" in str(refused.value)
+
+
+def test_a_fact_out_of_its_range_in_a_far_row_is_named(tmp_path: Path) -> None:
+    """File, row and fact, however many rows come before it."""
+    path = tmp_path / "far.parquet"
+    with connected() as connection:
+        connection.execute(
+            "COPY (SELECT CAST(n AS VARCHAR) AS id, "
+            "TIMESTAMPTZ '2019-06-01 12:00:00+00' AS \"at\", 'us-ny-nyc/nypd' AS agency, "
+            "CASE WHEN n = 299998 THEN DATE '2250-01-01' "
+            "ELSE DATE '2019-05-30' END AS \"custody.arrested\" FROM range(300000) AS r(n)) "
+            f"TO '{path}'"
+        )
+
+    with pytest.raises(InputError) as refused:
+        run(path)
+
+    assert str(refused.value).startswith(f"{path}:299999: custody.arrested: ")
 
 
 @pytest.mark.parametrize(
@@ -96,8 +149,8 @@ def test_a_column_that_is_none_or_of_a_wrong_type_is_named(
             f"'us-ny-nyc/nypd' AS agency{columns}) TO '{path}'"
         )
 
-    with pytest.raises(InputError) as refused, rulings(path, law()):
-        pass
+    with pytest.raises(InputError) as refused:
+        run(path)
 
     assert field == refused.value.field
     assert str(path) in str(refused.value)

@@ -1,22 +1,41 @@
-"""Rulings in bulk by DuckDB: those of the closure, from every kind of file, and nothing lost."""
+"""Counts and rulings by DuckDB: those of the row-by-row way, from every kind of file."""
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from comity.decide.closure import closure
-from comity.errors import CoverageError
+from comity.errors import CoverageError, InputError
 from comity.facts import to_json
+from comity.flow import Counsel
 from comity.model.case import ACTIONS, Case
 from comity.model.shape import case_shape, each_fact
 from comity.model.tree import TRUTH
-from comity.simulate.engine_duckdb import Settings, rulings
+from comity.simulate import Question, Simulation, engine_counts, engine_duckdb, simulate
+from comity.simulate.compare import Comparison, Flip, Side, compare
+from comity.simulate.engine_compare import compare as compare_in
+from comity.simulate.engine_duckdb import Settings
+from comity.simulate.progress import Silent
+from tests.packs import AGENCY, rule
+from tests.packs import law as law_of
+from tests.published import REAL_CSV, needs_real_records, row, table
 from tests.simulate.engines import connected, law, nested_parquet, usable
 
-CASES = 300
+CASES = 120
+SPRING, AUTUMN = date(2021, 3, 14), date(2021, 11, 7)
+ASSUMED = (
+    "request.instruments=[]",
+    "person.watchlist_match=false",
+    'court={"attending": "witness"}',
+    'person.convictions=[{"code": "NY PL", "section": "160.10", "judgment": "2010-01-01"}]',
+    "person.convictions[0].grade=felony",
+    "request.received_at=2017-01-01T10:00:00-05:00",
+)
 
 
 @pytest.fixture
@@ -24,14 +43,39 @@ def nested(tmp_path: Path) -> Path:
     return nested_parquet(usable(CASES), tmp_path)
 
 
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    path = tmp_path / "cases.jsonl"
+    path.write_text(
+        "".join(json.dumps(to_json(one)) + "\n" for one in usable(CASES)), encoding="utf-8"
+    )
+    return path
+
+
+def row_by_row(question: Question, asked: Counsel | None = None) -> Simulation:
+    asked = asked or law()
+    return evolve(simulate(question, asked.law, asked.version), missing=())
+
+
+def in_sql(question: Question, asked: Counsel | None = None, **options: Any) -> Simulation:
+    with engine_duckdb.opened() as engine:
+        return engine_counts.simulate(engine, question, asked or law(), **options)
+
+
+def rulings(path: Path, settings: Settings | None = None) -> dict[str, tuple[Any, ...]]:
+    """The answers in the file of rulings, by the case's name."""
+    out = path.parent / "rulings.parquet"
+    with engine_duckdb.opened(settings) as engine:
+        engine_counts.simulate(engine, Question(path), law(), out=out)
+    names = [f"{action}_{name}" for action in ACTIONS for name in ("outcome", "review", "until")]
+    with connected() as connection:
+        found = connection.execute(f"SELECT id, {', '.join(names)} FROM '{out}'").fetchall()
+    return {name: tuple(answers) for name, *answers in found}
+
+
 def by_closure(case: Case) -> tuple[Any, ...]:
     found = closure(law().version(case))(case)
     return tuple(x for one in found for x in (one.outcome, one.review, one.until))
-
-
-def answers(path: Path, **options: Any) -> dict[str, tuple[Any, ...]]:
-    with rulings(path, law(), **options) as found:
-        return {row[1]: row[2:] for row in found.relation().fetchall()}
 
 
 def expected() -> dict[str, tuple[Any, ...]]:
@@ -46,17 +90,12 @@ def expected() -> dict[str, tuple[Any, ...]]:
 
 def test_parquet_gives_the_rulings_of_the_closure(nested: Path) -> None:
     """Each case under the version in force for its agency on its day."""
-    assert expected() == answers(nested)
+    assert expected() == rulings(nested)
 
 
-def test_every_file_that_comity_reads_gives_the_same(tmp_path: Path) -> None:
+def test_every_file_that_comity_reads_gives_the_same(lines: Path) -> None:
     """JSON Lines go through `facts`, and Parquet with lists in texts too."""
-    path = tmp_path / "cases.jsonl"
-    path.write_text(
-        "".join(json.dumps(to_json(one)) + "\n" for one in usable(CASES)), encoding="utf-8"
-    )
-
-    assert expected() == answers(path)
+    assert expected() == rulings(lines)
 
 
 def test_columns_of_texts_give_the_same(tmp_path: Path) -> None:
@@ -80,7 +119,7 @@ def test_columns_of_texts_give_the_same(tmp_path: Path) -> None:
             f"TO '{as_parquet}'"
         )
 
-    assert answers(path) == answers(as_parquet)
+    assert rulings(path) == rulings(as_parquet)
 
 
 def _flat(data: dict[str, Any]) -> dict[str, Any]:
@@ -93,47 +132,116 @@ def _flat(data: dict[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def test_some_actions_and_facts_are_chosen(nested: Path) -> None:
-    """Only the actions asked for, with the row and whatever is carried along."""
-    with rulings(nested, law(), ("hold",), carry=("id", "agency", "request.kind")) as found:
-        relation = found.relation()
-        row = relation.order('"row"').limit(1).fetchall()[0]
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"at": SPRING},
+        {"at": AUTUMN},
+        {"at": date(2010, 1, 1)},
+        {"assume": ASSUMED},
+        {"assume": ASSUMED, "agency": "us-ca/jail", "at": AUTUMN},
+    ],
+    ids=str,
+)
+def test_the_counts_are_those_of_the_row_by_row_way(
+    nested: Path, lines: Path, asked: dict[str, Any]
+) -> None:
+    """Under every option, on typed columns and on JSON Lines, and where the clocks change."""
+    for path in (nested, lines):
+        question = Question(path, **asked)
 
-        names = ["row", "id", "agency", "request.kind", "hold_outcome", "hold_review", "hold_until"]
-        assert names == relation.columns
-    first = next(case for case in usable(CASES) if case.id in expected())
-    assert (first.id, first.agency, first.request.kind) == row[1:4]
-
-
-def test_the_rulings_are_written_as_parquet(nested: Path, tmp_path: Path) -> None:
-    """So many rows as there are rulings, and the progress is told to its end."""
-    heard: list[float] = []
-    with rulings(nested, law()) as found:
-        count = found.write(tmp_path / "out.parquet", heard.append)
-
-    assert len(expected()) == count
-    assert 1.0 == heard[-1]
-    with connected() as connection:
-        assert [(count,)] == connection.execute(
-            f"SELECT count(*) FROM '{tmp_path / 'out.parquet'}'"
-        ).fetchall()
+        assert row_by_row(question) == in_sql(question)
 
 
-def test_a_row_that_no_pack_covers_is_counted(tmp_path: Path) -> None:
+def test_an_hour_that_the_clocks_show_twice_stays_the_one_that_it_was(tmp_path: Path) -> None:
+    """01:30 before and after the change of one autumn, on the day of the change of another."""
+    cases = [
+        evolve(usable(1)[0], id=str(n), agency=AGENCY, at=usable(1)[0].at.fromisoformat(at))
+        for n, at in enumerate(("2022-11-06T05:30:00+00:00", "2022-11-06T06:30:00+00:00",
+                                "2022-03-13T07:30:00+00:00", "2022-03-13T06:30:00+00:00"))
+    ]  # fmt: skip
+    asked = Counsel(law_of(tmp_path, rule("forbid: hold")))
+    path = nested_parquet(cases, tmp_path)
+    with engine_duckdb.opened() as engine:
+        engine_counts.simulate(engine, Question(path, at=AUTUMN), asked)
+        found = engine.rows('SELECT CAST("at" AS VARCHAR) FROM cases ORDER BY "row"')
+
+    assert [
+        "2021-11-07 05:30:00+00", "2021-11-07 06:30:00+00",
+        "2021-11-07 08:30:00+00", "2021-11-07 05:30:00+00",
+    ] == [text for (text,) in found]  # fmt: skip
+
+
+def test_rows_without_an_agency_or_a_law_are_counted(tmp_path: Path) -> None:
     """An agency that nobody knows, and a day before its law, have no ruling and are told."""
     path = tmp_path / "cases.jsonl"
     facts = [("us-ny-nyc/nypd", 2019), ("us-xx/nobody", 2019), ("us-ny-nyc/nypd", 2001)]
-    lines = [
-        json.dumps({"id": str(n), "at": f"{year}-06-01T12:00:00Z", "agency": agency})
-        for n, (agency, year) in enumerate(facts)
-    ]
-    path.write_text("\n".join(lines), encoding="utf-8")
+    path.write_text(
+        "\n".join(
+            json.dumps({"id": str(n), "at": f"{year}-06-01T12:00:00Z", "agency": agency})
+            for n, (agency, year) in enumerate(facts)
+        ),
+        encoding="utf-8",
+    )
 
-    with rulings(path, law()) as found:
-        assert [("us-ny-nyc/nypd", 1), ("us-xx/nobody", 1)] == [
-            (one.agency, one.rows) for one in found.uncovered
-        ]
-        assert 1 == len(found.relation().fetchall())
+    found = in_sql(Question(path))
+
+    assert row_by_row(Question(path)) == found
+    assert ["not covered", "not placed", "placed"] == [one.status for one in found.placements]
+    assert 1 == len(rulings(path))
+
+
+@pytest.mark.parametrize("agency_by", [None, "facility", "form"])
+def test_published_records_are_counted_alike(tmp_path: Path, agency_by: str | None) -> None:
+    """Placed by the tables of facilities, or by a column that holds an agency's name."""
+    path = table(tmp_path, row(1, facility='"RIKERS ISLAND, QUEENS, NY"'), row(2), row(3),
+                 row(4, form="us-ny-nyc/nypd"), row(5, facility="ELSEWHERE"))  # fmt: skip
+    question = Question(path, agency_by=agency_by)
+
+    assert row_by_row(question) == in_sql(question)
+
+
+@needs_real_records
+def test_the_real_records_give_the_same_counts() -> None:
+    """All 79,053 of them, to the last row."""
+    question = Question(REAL_CSV, ("request.instruments=[]", "person.watchlist_match=false"))
+
+    assert row_by_row(question) == in_sql(question)
+
+
+@pytest.mark.parametrize(
+    ("assume", "message"),
+    [
+        ("person.charges[0].grade=felony", "--assume: person.charges[0].grade is one entry"),
+        ("request.kind=letter", "request.kind: there is no term 'letter'"),
+    ],
+)
+def test_what_an_engine_cannot_assume_is_refused(nested: Path, assume: str, message: str) -> None:
+    """By the name of the option or of the fact, and not by an error of the engine."""
+    with pytest.raises(InputError) as refused:
+        in_sql(Question(nested, (assume,)))
+
+    assert message in str(refused.value)
+
+
+def test_an_assumption_that_contradicts_a_row_is_refused(nested: Path) -> None:
+    """As the row-by-row way refuses it, in the same words."""
+    question = Question(nested, ("custody.released_otherwise_at=1950-01-01T00:00:00Z",))
+    with pytest.raises(InputError) as by_row:
+        row_by_row(question)
+
+    with pytest.raises(InputError) as by_engine:
+        in_sql(question)
+
+    assert str(by_row.value) == str(by_engine.value)
+
+
+def test_the_law_that_answers_everything_alike_is_answered_too(nested: Path) -> None:
+    """On a day when no rule binds, several versions have nothing to tell them apart."""
+    question = Question(nested, at=date(2012, 1, 1))
+
+    assert row_by_row(question) == in_sql(question)
 
 
 def test_a_file_without_cases_has_no_rulings(tmp_path: Path) -> None:
@@ -144,21 +252,8 @@ def test_a_file_without_cases_has_no_rulings(tmp_path: Path) -> None:
             f"COPY (SELECT '' AS id, now() AS \"at\", '' AS agency WHERE false) TO '{path}'"
         )
 
-    with rulings(path, law(), ("hold",)) as found:
-        assert [] == found.relation().fetchall()
-        assert "hold_outcome" in found.relation().columns
-
-
-def test_a_file_of_which_nothing_can_be_used_has_no_rulings(tmp_path: Path) -> None:
-    """Every line of it stands in the file of refusals."""
-    path, refused = tmp_path / "bad.jsonl", tmp_path / "refused.csv"
-    path.write_text('{"id": "1"}\n\n{"id": "2", "at": "today"}\n', encoding="utf-8")
-
-    with rulings(path, law(), ("hold",), refusals=refused) as found:
-        assert [] == found.relation().fetchall()
-        assert 2 == found.refused
-    with refused.open(encoding="utf-8", newline="") as file:
-        assert ["1", "3"] == [one["row"] for one in csv.DictReader(file)]
+    assert {} == rulings(path)
+    assert row_by_row(Question(path)) == in_sql(Question(path))
 
 
 def test_little_memory_is_enough(nested: Path) -> None:
@@ -166,15 +261,111 @@ def test_little_memory_is_enough(nested: Path) -> None:
     folder = nested.parent / "spilled"
     folder.mkdir()
 
-    found = answers(nested, settings=Settings(memory="300MB", threads=1, folder=folder))
+    found = rulings(nested, Settings(memory="300MB", threads=1, folder=folder))
 
     assert expected() == found
     assert [] == [*folder.iterdir()]
 
 
-def test_every_action_has_its_columns(nested: Path) -> None:
-    """Outcome, review and end, in the order of the actions."""
-    with rulings(nested, law(), carry=()) as found:
-        columns = found.relation().columns
+class Heard(Silent):
+    """Keeps what it is told."""
 
-    assert 1 + 3 * len(ACTIONS) == len(columns)
+    def __init__(self) -> None:
+        self.parts: list[tuple[str, int]] = []
+        self.count = 0
+
+    def row(self) -> None:
+        self.count += 1
+
+    def part(self, what: str, done: float, rows: int) -> None:
+        self.parts.append((what, rows))
+
+
+def test_whoever_watches_hears_of_every_row(nested: Path, lines: Path) -> None:
+    """Rows as they are read, then the part of the answers that is there."""
+    heard = Heard()
+    with engine_duckdb.opened(watch=heard) as engine:
+        engine_counts.simulate(engine, Question(lines), law(), watch=heard)
+
+    assert CASES == heard.count
+    assert {("answering", CASES)} == {*heard.parts}
+
+
+def test_an_interrupt_ends_a_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever presses Ctrl-C gets the session back, and can ask it something else."""
+
+    def pressed(what: str, done: float, rows: int) -> None:
+        raise KeyboardInterrupt
+
+    watch = Silent()
+    monkeypatch.setattr(watch, "part", pressed)
+    with engine_duckdb.opened(watch=watch) as engine:
+        with pytest.raises(KeyboardInterrupt):
+            engine.keep("long", "SELECT count(*) FROM range(10000000000) a", "counting", 1)
+
+        assert [(1,)] == engine.rows("SELECT 1")
+
+
+def test_a_disk_that_is_too_small_is_one_clear_error() -> None:
+    """Neither a trace of the engine nor half a result."""
+    query = "SELECT count(*) FROM (SELECT DISTINCT random() FROM range(20000000))"
+    with engine_duckdb.opened() as engine:
+        engine.rows("SET max_temp_directory_size = '1MB'")
+        engine.rows("SET memory_limit = '20MB'")
+        with pytest.raises(InputError, match="DuckDB stopped: ") as refused:
+            engine.rows(query)
+
+    assert "\n" not in str(refused.value)
+
+
+Two = tuple[Comparison, list[Flip]]
+
+
+def both_ways(question: Question, before: Side, after: Side) -> tuple[Two, Two]:
+    kept: list[Flip] = []
+    by_row = compare(question, before, after, kept.append)
+    with engine_duckdb.opened() as engine:
+        return (by_row, kept), compare_in(engine, question, before, after, 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (date(2014, 12, 13), date(2014, 12, 14)),
+        (None, date(2026, 5, 1)),
+        (date(2012, 1, 1), AUTUMN),
+        (date(2010, 1, 1), None),
+    ],
+)
+@pytest.mark.parametrize("kind", ["nested", "lines"])
+def test_a_comparison_is_that_of_the_row_by_row_way(
+    request: pytest.FixtureRequest, kind: str, before: date | None, after: date | None
+) -> None:
+    """The counts, and every row that differs, in the same order."""
+    path = request.getfixturevalue(kind)
+
+    by_row, by_engine = both_ways(Question(path), Side(law(), before), Side(law(), after))
+
+    assert by_row == by_engine
+
+
+def test_two_laws_are_compared_alike(tmp_path: Path, lines: Path) -> None:
+    """One of them knows a single agency; the other answers for all."""
+    one = Counsel(law_of(tmp_path, rule("forbid: hold")))
+
+    by_row, by_engine = both_ways(Question(lines, agency=AGENCY), Side(one), Side(law()))
+
+    assert by_row == by_engine
+    assert by_engine[1]
+
+
+@needs_real_records
+def test_the_real_records_are_compared_alike() -> None:
+    """The night of 14 December 2014, on every record."""
+    question = Question(REAL_CSV, ("request.instruments=[]",))
+
+    by_row, by_engine = both_ways(
+        question, Side(law(), date(2014, 12, 13)), Side(law(), date(2014, 12, 14))
+    )
+
+    assert by_row == by_engine

@@ -31,6 +31,11 @@ def result(tmp_path: Path) -> Simulation:
     return simulate(question, asked.law, asked.version)
 
 
+def written(result: Simulation, folder: Path) -> None:
+    with files.new(folder) as beside:
+        files.fill(result, beside)
+
+
 def drawn(*counts: tuple[str, str, int]) -> Simulation:
     """A result with these counts of holds: month, outcome, rows."""
     answers = [Answered(AGENCY, m, "hold", "asked", o, False, "", n) for m, o, n in counts]
@@ -39,7 +44,7 @@ def drawn(*counts: tuple[str, str, int]) -> Simulation:
 
 def test_csv_and_parquet_hold_the_same_counts(tmp_path: Path, result: Simulation) -> None:
     """Each table is written twice, and both have every line of the result."""
-    files.write(result, tmp_path / "out")
+    written(result, tmp_path / "out")
 
     expected = Counter((one.agency, one.month, one.action, one.outcome) for one in result.answers)
     with (tmp_path / "out" / "answers.csv").open(newline="", encoding="utf-8") as file:
@@ -55,7 +60,7 @@ def test_names_with_commas_and_quotes_survive(tmp_path: Path) -> None:
     """A place is written as it is called, an empty cell as an empty text."""
     asked = counsel(folder(tmp_path / "other", rule("forbid: hold")))
     path = table(tmp_path, '1,2015-03-02,I247,e,"A ""QUOTED"", NAME",,,')
-    files.write(simulate(Question(path), asked.law, asked.version), tmp_path / "out")
+    written(simulate(Question(path), asked.law, asked.version), tmp_path / "out")
 
     path = tmp_path / "out" / "without-agency.parquet"
     assert [('A "QUOTED", NAME', "", "in no table of facilities", 1)] == duckdb.execute(
@@ -67,7 +72,7 @@ def test_the_assumptions_and_the_law_stand_beside_the_counts(
     tmp_path: Path, result: Simulation
 ) -> None:
     """A result without what was assumed, or without the law that answered, is worth nothing."""
-    files.write(result, tmp_path / "out")
+    written(result, tmp_path / "out")
 
     question = json.loads((tmp_path / "out" / "question.json").read_text())
     assert ["person.consents=true"] == question["assume"]
@@ -81,7 +86,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, result: Sim
     (tmp_path / "out" / "kept").write_text("kept")
 
     with pytest.raises(InputError, match="there is something there already"):
-        files.write(result, tmp_path / "out")
+        written(result, tmp_path / "out")
 
     assert ["kept"] == [one.name for one in (tmp_path / "out").iterdir()]
 
@@ -102,7 +107,7 @@ def test_a_failure_leaves_nothing_behind(
     before = sorted(tmp_path.iterdir())
 
     with pytest.raises(InputError, match="No space left on device"):
-        files.write(result, tmp_path / "out")
+        written(result, tmp_path / "out")
 
     assert before == sorted(tmp_path.iterdir())
 

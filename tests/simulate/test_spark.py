@@ -4,7 +4,11 @@ import importlib.util
 import json
 import os
 import shutil
-from datetime import UTC
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, date
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -18,13 +22,14 @@ from bench import plain
 from bench.random_cases import RandomCases
 from bench.random_rules import AGENCY, page, page_of, version_of
 from comity.decide.sql import SPARK, select
-from comity.errors import InputError
 from comity.facts import case_from, to_json
 from comity.model import tree
 from comity.model.case import Case
 from comity.model.provision import Version
-from comity.simulate import engine_duckdb, engine_spark
+from comity.simulate import Question, engine_compare, engine_spark
+from comity.simulate.compare import Flip, Side, compare
 from comity.simulate.engine_input import ROW
+from tests.cli.test_decide import comity
 from tests.simulate.engines import connected, law, nested_parquet, parquet_of_lines, usable
 
 CLUSTER = "local-cluster[2,1,1024]"
@@ -71,19 +76,13 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def by_both(cases: Path) -> tuple[Path, Path]:
-    """The rulings of both engines in a folder each, with their refusals."""
+    """What the command makes with either engine: a folder each, the refused rows in it."""
     folders = cases.parent / "duckdb", cases.parent / "spark"
-    for folder in folders:
-        folder.mkdir()
-    with engine_duckdb.rulings(cases, law(), refusals=folders[0] / "refused.csv") as found:
-        found.write(folders[0] / "rulings.parquet")
-    with engine_spark.rulings(
-        cases, law(), master=CLUSTER, refusals=folders[1] / "refused.csv", config=HERE
-    ) as on_spark:
-        on_spark.write(folders[1] / "rulings.parquet")
-        assert found.versions == on_spark.versions
-        assert found.uncovered == on_spark.uncovered
-        assert 2 == found.refused == on_spark.refused
+    for folder, engine in zip(folders, ("duckdb", "spark"), strict=True):
+        master = ("--master", CLUSTER) if engine == "spark" else ()
+        run = comity("simulate", cases, "--engine", engine, *master, "--keep-going",
+                     "--out", folder, "--assume", "person.watchlist_match=false")  # fmt: skip
+        assert (0, "Engine: ") == (run.returncode, run.stdout[:8]), run.stderr
     return folders
 
 
@@ -100,23 +99,112 @@ def test_spark_gives_every_row_that_duckdb_gives(by_both: tuple[Path, Path]) -> 
     assert CASES / 2 < len(rows)
 
 
+def test_spark_counts_what_duckdb_counts(by_both: tuple[Path, Path]) -> None:
+    """Every table, and with them the charts and what was asked."""
+    for name in ("answers.csv", "rows.csv", "without-agency.csv", "chart.svg", "question.json"):
+        duckdb, spark = ((folder / name).read_text(encoding="utf-8") for folder in by_both)
+        assert duckdb == spark
+
+
 def test_spark_refuses_what_duckdb_refuses(by_both: tuple[Path, Path]) -> None:
     """The same rows, for the same reasons, in the same words."""
-    duckdb, spark = ((folder / "refused.csv").read_text(encoding="utf-8") for folder in by_both)
+    told = []
+    for folder in by_both:
+        lines = (folder / "rejected.jsonl").read_text(encoding="utf-8").splitlines()
+        told.append([{**json.loads(one), "case": None} for one in lines])
 
-    assert duckdb == spark
-    assert "request.kind" in spark and "released_otherwise_at" in spark
+    assert told[0] == told[1]
+    assert ["request.kind", "custody.released_otherwise_at"] == [one["fact"] for one in told[1]]
 
 
-def test_spark_names_the_first_row_that_it_refuses(cases: Path) -> None:
-    """File, row and fact."""
-    with (
-        pytest.raises(InputError) as refused,
-        engine_spark.rulings(cases, law(), master="local[1]", config=HERE),
-    ):
-        pass
+def test_spark_names_the_first_row_that_it_refuses(cases: Path, tmp_path: Path) -> None:
+    """File, row and fact, with status 2 and no output."""
+    run = comity("simulate", cases, "--engine", "spark", "--master", "local[1]",
+                 "--out", tmp_path / "out")  # fmt: skip
 
-    assert str(refused.value).startswith(f"{cases}:1: request.kind: ")
+    assert (2, "") == (run.returncode, run.stdout)
+    assert f"comity: {cases}:1: request.kind: " in run.stderr
+    assert [] == [*tmp_path.iterdir()]
+
+
+def test_spark_compares_as_the_row_by_row_way_does(tmp_path: Path) -> None:
+    """The counts, and every row that differs, on two days of the law."""
+    path = nested_parquet(usable(200), tmp_path)
+    sides = Side(law(), date(2014, 12, 13)), Side(law(), date(2014, 12, 14))
+    kept: list[Flip] = []
+    expected = compare(Question(path), *sides, kept.append)
+
+    with engine_spark.opened("local[2]", HERE) as engine:
+        found = engine_compare.compare(engine, Question(path), *sides, 10_000)
+
+    assert (expected, kept) == found
+
+
+def of_one_agency(folder: Path) -> Path:
+    """A few cases under short queries: what is killed is what takes time."""
+    return nested_parquet([one for one in usable(CASES) if one.agency == "us-tx/jail"], folder)
+
+
+def test_a_killed_worker_leaves_a_whole_output_or_none(tmp_path: Path) -> None:
+    """Spark begins its part of the work again, or the run ends with one message."""
+    cases, out = of_one_agency(tmp_path), tmp_path / "results" / "out"
+    run = subprocess.Popen(
+        [sys.executable, "-c", "from comity.cli import main; main()", "simulate", str(cases),
+         "--engine", "spark", "--master", CLUSTER, "--keep-going", "--out", str(out)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while run.poll() is None and not (workers := executors(run.pid)):
+        time.sleep(0.1)
+    assert workers, run.communicate()[1]
+    os.kill(workers[0], signal.SIGKILL)
+    _, said = run.communicate(timeout=600)
+
+    if run.returncode == 0:
+        assert {"rulings.parquet", "answers.csv", "question.json"} <= {
+            one.name for one in out.iterdir()
+        }
+        assert (out / "rulings.parquet" / "_SUCCESS").exists()
+    else:
+        assert (2, []) == (run.returncode, [*out.parent.iterdir()])
+        assert "comity: Spark stopped: " in said
+
+
+def test_a_killed_driver_ends_the_run_with_a_message(tmp_path: Path) -> None:
+    """The Java process is gone: status 2, one message, no output."""
+    cases, out = of_one_agency(tmp_path), tmp_path / "results" / "out"
+    run = subprocess.Popen(
+        [sys.executable, "-c", "from comity.cli import main; main()", "simulate", str(cases),
+         "--engine", "spark", "--master", CLUSTER, "--keep-going", "--out", str(out)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while run.poll() is None and not executors(run.pid):
+        time.sleep(0.1)
+    for driver in children(run.pid, "SparkSubmit"):
+        os.kill(driver, signal.SIGKILL)
+    _, said = run.communicate(timeout=600)
+
+    assert (2, []) == (run.returncode, [*out.parent.iterdir()])
+    assert said.splitlines()[-1].startswith("comity: ")
+    assert "Traceback" not in said
+
+
+def executors(parent: int) -> list[int]:
+    return children(parent, "CoarseGrainedExecutorBackend")
+
+
+def children(parent: int, word: str) -> list[int]:
+    """The processes under a process whose command has a word."""
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
+    lines = [line.split(None, 2) for line in listed.splitlines()]
+    under, found = {parent}, list[int]()
+    for _ in range(5):
+        under |= {int(pid) for pid, above, *_ in lines if int(above) in under}
+    for pid, _, *args in lines:
+        if int(pid) in under and args and word in args[0] and "java" in args[0].split()[0]:
+            found.append(int(pid))
+    return found
 
 
 def test_spark_agrees_on_random_pages_of_law(tmp_path: Path) -> None:
@@ -124,7 +212,8 @@ def test_spark_agrees_on_random_pages_of_law(tmp_path: Path) -> None:
     random_cases = islice(RandomCases(law().law, 99), 250)
     pool = [evolve(case, id=str(n), agency=AGENCY) for n, (case, _) in enumerate(random_cases)]
     path = nested_parquet(pool, tmp_path)
-    with engine_spark.session("local[2]", HERE) as spark:
+    with engine_spark.opened("local[2]", HERE) as opened:
+        spark = opened.session
         frame = spark.read.parquet(str(path))
         frame.createOrReplaceTempView("cases")
         types = dict(frame.dtypes)
@@ -147,7 +236,8 @@ def test_a_text_of_a_law_never_becomes_sql_of_spark(tmp_path: Path) -> None:
     ]
     made = version_of(page_of([["id: rule", "permit: hold"]]))
     asked = tree.Fact(("request", "from"), ("request", "from_"), tree.TEXT)
-    with engine_spark.session("local[1]", HERE) as spark:
+    with engine_spark.opened("local[1]", HERE) as opened:
+        spark = opened.session
         spark.read.parquet(str(nested_parquet(cases, tmp_path))).createOrReplaceTempView("cases")
         for n, literals in enumerate((texts, texts[:3], texts[2:3])):
             rule = evolve(made.provisions[0], when=tree.Among(asked, tree.Const(literals)))

@@ -7,7 +7,23 @@ import sys
 
 import typer
 
-from comity.cli import compare, decide, demo, law, prove, simulate
+from comity.cli import (
+    clocks,
+    compare,
+    court,
+    decide,
+    demo,
+    desk,
+    entries,
+    keeping,
+    law,
+    prove,
+    receive,
+    request,
+    simulate,
+    warrant,
+    worker,
+)
 from comity.errors import ComityError
 
 app = typer.Typer(
@@ -23,6 +39,25 @@ app.command()(simulate.simulate)
 app.command()(compare.compare)
 app.command()(prove.prove)
 app.add_typer(law.app, name="law")
+app.command()(receive.receive)
+app.command()(request.facts)
+app.command()(request.answer)
+app.command()(request.sign)
+app.command("send-back")(request.send_back)
+app.command()(request.withdraw)
+app.command()(request.override)
+app.add_typer(warrant.app, name="warrant")
+app.add_typer(court.app, name="court")
+app.command()(request.letter)
+app.command()(request.receipt)
+app.command()(request.outcome)
+app.command()(request.seal)
+app.command()(clocks.clocks)
+app.command()(worker.worker)
+app.add_typer(desk.app, name="desk")
+app.add_typer(entries.app, name="entries")
+app.command()(keeping.backup)
+app.command()(keeping.restore)
 
 
 def main() -> None:
@@ -34,3 +69,9 @@ def main() -> None:
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(1)
+    except Exception as error:
+        # Told by its name, since Django may not be installed and is not loaded for this.
+        if type(error).__module__ != "django.db.utils":
+            raise
+        sys.stderr.write(f"comity: the database refuses or does not answer: {error}\n")
+        sys.exit(2)

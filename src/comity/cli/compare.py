@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from comity.cli import engines
 from comity.errors import InputError
 
 Data = Annotated[Path | None, typer.Argument(help="The history: as for `comity simulate`.")]
@@ -27,7 +28,8 @@ Assume = Annotated[
     list[str] | None, typer.Option(help="path=value: a fact taken for true in every row.")
 ]
 Out = Annotated[
-    Path | None, typer.Option(help="A file for the rows that differ: .csv or .parquet.")
+    Path | None,
+    typer.Option(help="A new folder for the rows that differ, the counts and the chart."),
 ]
 
 
@@ -40,10 +42,13 @@ def compare(
     agency: Agency = None,
     assume: Assume = None,
     out: Out = None,
+    engine: engines.Choice = None,
+    master: engines.Master = None,
 ) -> None:
     """Show what two laws answer differently: counts, the rows, and a smallest case."""
     from comity.cli import comparing
 
+    engines.check(engine, master)
     if case is not None:
         names = [one.strip() for one in (agencies or "").split(",") if one.strip()]
         if not names:
@@ -56,7 +61,7 @@ def compare(
             "there is nothing to compare", field="--law",
             expected="--law FOLDER, or --at DAY once or twice, or --case with --agencies",
         )  # fmt: skip
-    comparing.two_laws(data, law, days, agency, tuple(assume or ()), out)
+    comparing.two_laws(data, law, days, agency, tuple(assume or ()), out, engine, master)
 
 
 def _day(text: str) -> date:

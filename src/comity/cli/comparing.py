@@ -1,16 +1,10 @@
-"""What `comity compare` prints: tables, the rows that differ, and a smallest case.
+"""What `comity compare` prints: tables, the rows that differ, and a smallest case."""
 
-INVARIANT: a witness that is shown was decided under both laws, with the outcomes that are shown.
-"""
-
-import csv
-import json
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import attrs
 from rich import box
@@ -18,15 +12,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from comity.cli.simulate import progress
-from comity.decide.answer import decide
-from comity.errors import CoverageError, InputError, Place
-from comity.facts import cases, to_json
+from comity.cli import engines
+from comity.cli.bar import Stopwatch, bar
+from comity.cli.witnesses import witnesses
+from comity.errors import CoverageError
+from comity.facts import cases
 from comity.flow import Counsel, counsel
 from comity.model.case import ACTIONS, Case
-from comity.model.days import Days
 from comity.model.decision import Answer, Decision
-from comity.model.provision import Version
+from comity.simulate import changes, engine_compare, files
 from comity.simulate.compare import NOT_COVERED, Comparison, Flip, Side, compare
 from comity.simulate.question import Question
 
@@ -78,18 +72,66 @@ def two_laws(
     agency: str | None,
     assume: tuple[str, ...],
     out: Path | None,
+    engine: engines.Name | None,
+    master: str | None,
 ) -> None:
     """Two laws over one history; without a history, only a smallest case that they part on."""
     shipped = counsel()
-    other = counsel(law) if law else shipped
-    before, after = _sides(shipped, other, days)
+    sides = _sides(shipped, counsel(law) if law else shipped, days)
     console = _console()
     if data is not None:
         question = Question(data, assume, agency=agency)
-        with progress() as seen, _rows(out) as keep:
-            found = compare(question, before, after, keep.add, seen)
-        _show(console, question, found, keep)
-    _witnesses(console, before, after, agency)
+        since = Stopwatch()
+        with files.new(out) if out else nullcontext() as folder:
+            found, first = _compared(question, sides, folder, engine, master)
+            if folder:
+                changes.fill(found, _asked(question, sides), [*_notes(question, sides)], folder)
+        if engine:
+            console.print(since.said(engine.value, found.rows))
+        _show(console, question, found, first)
+    witnesses(console, *sides, agency)
+
+
+def _compared(
+    question: Question,
+    sides: tuple[Side, Side],
+    folder: Path | None,
+    engine: engines.Name | None,
+    master: str | None,
+) -> tuple[Comparison, list[Flip]]:
+    """What differs, and the first of it; with a folder every row that differs is in it."""
+    with bar(question.data) as watch:
+        if engine is None:
+            with changes.kept(folder, _MOST_SHOWN) as keep:
+                return compare(question, *sides, keep.add, watch), keep.first
+        out = folder / changes.FLIPS if folder else None
+        with engines.chosen(engine, master, watch) as chosen:
+            return engine_compare.compare(chosen, question, *sides, _MOST_SHOWN, out, watch)
+
+
+def _notes(question: Question, sides: tuple[Side, Side]) -> Iterator[str]:
+    """What the chart says of itself."""
+    yield f"{question.data.name}, one law and the other"
+    for side, name in zip(sides, ("One law", "The other"), strict=True):
+        yield f"{name}: that of {side.at or 'the day of each row'}"
+    yield from (f"Assumed for all: {one}" for one in question.assume)
+
+
+def _asked(question: Question, sides: tuple[Side, Side]) -> dict[str, Any]:
+    return {
+        "data": question.data.name,
+        "assume": list(question.assume),
+        "agency": question.agency,
+        "laws": [
+            {
+                "day": str(side.at) if side.at else None,
+                "packs": {
+                    name: pack.digest.hex() for name, pack in sorted(side.counsel.law.packs.items())
+                },
+            }
+            for side in sides
+        ],
+    }
 
 
 def _sides(shipped: Counsel, other: Counsel, days: list[date]) -> tuple[Side, Side]:
@@ -98,60 +140,7 @@ def _sides(shipped: Counsel, other: Counsel, days: list[date]) -> tuple[Side, Si
     return Side(shipped), Side(other, days[0] if days else None)
 
 
-class _Kept:
-    """The rows that differ: all of them in a file, the first few in memory."""
-
-    def __init__(self, writer: "csv.DictWriter[str] | None") -> None:
-        self.first: list[Flip] = []
-        self._writer = writer
-
-    def add(self, flip: Flip) -> None:
-        """Keeps one."""
-        if len(self.first) < _MOST_SHOWN:
-            self.first.append(flip)
-        if self._writer:
-            self._writer.writerow(attrs.asdict(flip))
-
-
-@contextmanager
-def _rows(out: Path | None) -> Iterator[_Kept]:
-    """Where the rows go; a file is there whole or not at all."""
-    if out is None:
-        yield _Kept(None)
-        return
-    if out.suffix not in (".csv", ".parquet"):
-        raise InputError(f"cannot write {out.suffix!r}", field="--out", expected=".csv or .parquet")
-    try:
-        handle, name = tempfile.mkstemp(dir=out.parent, suffix=".csv")
-        beside = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, [one.name for one in attrs.fields(Flip)])
-                writer.writeheader()
-                yield _Kept(writer)
-            if out.suffix == ".parquet":
-                beside = _as_parquet(beside)
-            beside.replace(out)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"cannot be written: {error.strerror}", place=Place(str(out)), expected="a new file"
-        ) from None
-
-
-def _as_parquet(text: Path) -> Path:
-    import duckdb
-
-    made = text.with_suffix(".parquet")
-    with duckdb.connect(":memory:") as connection:
-        table = connection.read_csv(str(text), header=True, all_varchar=True)
-        table.write_parquet(str(made), compression="zstd")
-    text.unlink()
-    return made
-
-
-def _show(console: Console, question: Question, found: Comparison, keep: _Kept) -> None:
+def _show(console: Console, question: Question, found: Comparison, first: list[Flip]) -> None:
     console.print(f"{question.data.name}: {found.rows:,} rows, {found.answered:,} with an agency")
     for one in question.assume:
         console.print(f"Assumed for all: {one}")
@@ -167,7 +156,7 @@ def _show(console: Console, question: Question, found: Comparison, keep: _Kept) 
         table.add_row(agency, action, old, new, f"{count:,}", bar)
     console.print(table)
     console.print(f"{sum(found.flips.values()):,} answers differ.")
-    for flip in keep.first:
+    for flip in first:
         console.print(
             f"  {flip.row}: {flip.action} {flip.before} -> {flip.after} ({flip.agency})"
             + _reviewed(flip)
@@ -183,28 +172,3 @@ def _reviewed(flip: Flip) -> str:
 def _console() -> Console:
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=_WIDTH_IN_A_FILE)
-
-
-def _witnesses(console: Console, before: Side, after: Side, agency: str | None) -> None:
-    """The smallest case that the two laws answer differently, for each act where there is one."""
-    if agency is None:
-        console.print("Name one agency (--agency) to see the smallest case on which they part.")
-        return
-    from comity.prove.witness import difference
-
-    one, other = (_version(side, agency) for side in (before, after))
-    days = Days(before.at, before.at) if before.at else None
-    for action in ACTIONS:
-        found = difference(one, other, action, days=days)
-        if found.case is None:
-            continue
-        first, second = (
-            decide(found.case, version).actions[action].outcome for version in (one, other)
-        )
-        console.print(f"\nA smallest case on which they part, {action}: {first} and {second}")
-        data = json.dumps(to_json(found.case), indent=2, ensure_ascii=False)
-        console.print(data, soft_wrap=True)
-
-
-def _version(side: Side, agency: str) -> Version:
-    return side.counsel.version_on(agency, side.at or datetime.now(UTC).date())

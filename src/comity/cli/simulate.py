@@ -1,18 +1,18 @@
 """`comity simulate`: what any version of the law answers to a whole history."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from comity.cli import engines
 from comity.errors import InputError
-from comity.flow import counsel
+from comity.flow import Counsel, counsel
 
-_REFRESH_ROWS = 500
-
+if TYPE_CHECKING:
+    from comity.simulate import Question, Simulation
 
 Data = Annotated[
     Path,
@@ -43,6 +43,14 @@ Out = Annotated[Path | None, typer.Option(help="A new folder for the tables and 
 Folder = Annotated[
     Path | None, typer.Option("--law", help="A folder of packs instead of Comity's.")
 ]
+KeepGoing = Annotated[
+    bool,
+    typer.Option(
+        "--keep-going",
+        help="Leave out the rows that cannot be used; with --out, which gets them in "
+        "rejected.jsonl.",
+    ),
+]
 
 
 def simulate(
@@ -53,24 +61,51 @@ def simulate(
     agency_by: AgencyBy = None,
     out: Out = None,
     law: Folder = None,
+    engine: engines.Choice = None,
+    master: engines.Master = None,
+    keep_going: KeepGoing = False,
 ) -> None:
     """Count what the law answers to each row of a history, beside what was recorded."""
     from rich.console import Console
 
+    from comity.cli.bar import Stopwatch
     from comity.simulate import Question, files, show
-    from comity.simulate import simulate as run
 
     question = Question(data, tuple(assume or ()), _day(at), agency, agency_by)
-    if out:
-        files.check_new(out)
-    asked = counsel(law)
-    with progress() as seen:
-        result = run(question, asked.law, asked.version, seen)
-    if out:
-        files.write(result, out)
+    engines.check(engine, master)
+    if keep_going and out is None:
+        raise InputError(
+            "the refused rows need a place", field="--keep-going", expected="--out FOLDER beside it"
+        )
+    asked, watch = counsel(law), Stopwatch()
+    with files.new(out) if out else nullcontext() as folder:
+        result = _run(question, asked, folder, engine, master, keep_going=keep_going)
+        if folder:
+            files.fill(result, folder)
     # Elsewhere than on a terminal nobody's window is known; the widest table fits in this.
     console = Console(highlight=False)
-    show.show(result, console if console.is_terminal else Console(highlight=False, width=120))
+    console = console if console.is_terminal else Console(highlight=False, width=120)
+    if engine:
+        console.print(watch.said(engine.value, result.rows))
+    show.show(result, console)
+
+
+def _run(
+    question: "Question", asked: Counsel, folder: Path | None, engine: engines.Name | None,
+    master: str | None, *, keep_going: bool,
+) -> "Simulation":  # fmt: skip
+    from comity.cli.bar import bar
+    from comity.simulate import engine_counts
+    from comity.simulate import simulate as row_by_row
+    from comity.simulate.refusals import Refusals
+
+    rejected = folder / "rejected.jsonl" if folder and keep_going else None
+    with Refusals(rejected) as refusals, bar(question.data) as watch:
+        if engine is None:
+            return row_by_row(question, asked.law, asked.version, watch, refusals)
+        out = folder / "rulings.parquet" if folder else None
+        with engines.chosen(engine, master, watch) as chosen:
+            return engine_counts.simulate(chosen, question, asked, refusals, out, watch)
 
 
 def _day(text: str | None) -> date | None:
@@ -78,25 +113,3 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise InputError(f"not a day: {text!r}", field="--at", expected="YYYY-MM-DD") from None
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[], None]]:
-    """What counts the rows on the terminal while they are answered; silent elsewhere."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.completed:,} rows"), BarColumn(), TimeElapsedColumn())
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task, count = bar.add_task("", total=None), 0
-
-        def seen() -> None:
-            nonlocal count
-            count += 1
-            if count % _REFRESH_ROWS == 0:
-                bar.update(task, completed=count)
-
-        yield seen

@@ -38,16 +38,13 @@ def write(
     """
     lock()
     last = Entry.objects.order_by("-number").first()
+    number = last.number + 1 if last else 0
+    about = number if receives else request
+    told = {**public, "by": hand.by.pk} | ({} if about is None else {"request": f"R{about}"})
     salt = secrets.token_bytes(records.SALT_BYTES) if private is not None else None
     before = records.parse(bytes(last.body)) if last else None
-    number = last.number + 1 if last else 0
-    named = f"R{number if receives else request}"
-    told = {"request": named, **public} if receives or request is not None else public
-    made = records.after(before, kind, hand.at, {**told, "by": hand.by.pk}, private, salt)
-    sealed = None
-    if salt is not None and person is not None:
-        held = {"salt": salt.hex(), "private": private}
-        sealed = keys.close(key or keys.key_of(person), held, f"entry {number}")
+    made = records.after(before, kind, hand.at, told, private, salt)
+    sealed = _sealed(number, salt, private, key or keys.key_of(person)) if person and salt else None
     return Entry.objects.create(
         number=number,
         kind=kind,
@@ -56,8 +53,13 @@ def write(
         body=made.bytes(),
         sealed=sealed,
         person=person,
-        request_id=number if receives else request,
+        request_id=about,
     )
+
+
+def _sealed(number: int, salt: bytes, private: Any, key: bytes) -> bytes:
+    held = {"salt": salt.hex(), "private": private}
+    return keys.close(key, held, f"entry {number}")
 
 
 def stored(start: int = 0) -> Iterator[Stored]:

@@ -34,7 +34,9 @@ def _session_key() -> str:
 
 
 SECRET_KEY = _session_key()
-ALLOWED_HOSTS = [name for name in os.environ.get("COMITY_HOSTS", "localhost").split(",") if name]
+# Whoever watches the desk from this machine asks under these names.
+_HERE: Final = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [*_HERE, *filter(None, os.environ.get("COMITY_HOSTS", "").split(","))]
 
 MAIL = os.environ.get("COMITY_MAIL", "desk@localhost.invalid")
 SMTP = os.environ.get("COMITY_SMTP", "")
@@ -206,6 +208,7 @@ CONTENT_SECURITY_POLICY = {
 if not DEBUG:
     SECURE_SSL_REDIRECT = os.environ.get("COMITY_BEHIND_TLS", "1") == "1"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_REDIRECT_EXEMPT = [r"^health$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -10,8 +10,9 @@ from comity.desk.actions import receive
 from comity.desk.hand import Hand
 from comity.desk.models import Agency, Entry, Person, Request, RequestStatus
 from comity.intake.received import Received, unread
+from comity.record import sealing
 from comity.record.chain import verify
-from tests.desk.people import ICE, NYPD, received, requested, said
+from tests.desk.people import ICE, NYPD, received, requested, said, stated
 
 pytestmark = pytest.mark.django_db
 
@@ -102,12 +103,12 @@ def test_two_people_with_one_number_are_kept_apart_and_marked(clerk: Hand) -> No
 def test_a_name_is_the_same_in_capitals(clerk: Hand) -> None:
     """Capitals and spaces make nobody another person; a name that was lacking is learnt."""
     nameless = received(event="EX-0")
-    nameless.said["person"].pop("name")
+    stated(nameless)["person"].pop("name")
     numbers = (("subject", "S-1"),)
     first = come(evolve(nameless, numbers=numbers), clerk)
     second = come(evolve(received(event="EX-1"), numbers=numbers), clerk)
     loud = received(event="EX-2")
-    loud.said["person"]["name"] = "EXAMPLE  PERSON a"
+    stated(loud)["person"]["name"] = "EXAMPLE  PERSON a"
     third = come(evolve(loud, numbers=numbers), clerk)
 
     assert first.person == second.person == third.person
@@ -134,13 +135,13 @@ def test_what_cannot_be_read_is_kept_and_marked(clerk: Hand) -> None:
     paper = request.documents.get()
     key = keys.key_of(request.person)
     about = receive.about_paper(request, 0)
-    assert b"%PDF scanned" == keys.sealing.unseal(key, bytes(paper.sealed), about)
+    assert b"%PDF scanned" == sealing.unseal(key, bytes(paper.sealed), about)
 
 
 def test_what_is_no_fact_is_kept_and_marked(clerk: Hand) -> None:
     """A document that contradicts itself is on record with the reason, and asks for a person."""
     paper = received()
-    paper.said["custody"]["arrested"] = "the day before yesterday"
+    stated(paper)["custody"]["arrested"] = "the day before yesterday"
     request = come(paper, clerk)
 
     assert "to-enter" == request.status.state

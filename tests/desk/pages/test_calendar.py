@@ -1,6 +1,6 @@
 """The court calendar, its files and its feeds."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import vobject
@@ -98,7 +98,7 @@ def test_another_agency_sees_no_hearing(asked):
 
 
 def test_the_reading_of_the_list_is_written_down_once(asked, clerk):
-    """Dockets were shown, so the entries say so; a second look in a quarter of an hour adds none."""
+    """Dockets were shown, so the entries say so; a second look soon after adds none."""
     client = signed_in(clerk.by)
 
     text(client, "/calendar/")
@@ -117,7 +117,8 @@ def test_a_hearing_is_entered_by_hand_once(asked, clerk):
 
     assert "/calendar/?on=2017-07-04&view=day" == done["Location"]
     assert 2 == AppearanceVersion.objects.count()
-    assert "2017-07-04T13:30:00+00:00" == Row.objects.latest("pk").start.isoformat()
+    start = datetime(2017, 7, 4, 13, 30, tzinfo=UTC)
+    assert start == Row.objects.latest("pk").start
 
 
 def test_a_docket_of_somebody_else_is_refused(asked, clerk):
@@ -146,19 +147,19 @@ def test_a_file_shows_what_it_changed_and_how_much_it_ignored(asked, clerk):
     assert 302 == done.status_code
     page = text(client, "/calendar/import/")
     assert "2 hearings read." in page
-    assert "1 of it ignored" in page
+    assert "1 was ignored" in page
     assert "moved to an earlier hour: look at it now" in page
     assert "ZZ-1" not in page
     assert 1 == Row.objects.count()
 
 
 def test_a_file_that_cannot_be_read_changes_nothing(asked, clerk):
-    """Half a calendar looks like a whole one: a bad row refuses the file, and the page says where."""
+    """Half a calendar looks like a whole one: a bad row refuses the file, and the page says so."""
     file = csv("EX-9,Example Court,4,someday,scheduled,America/New_York")
 
     page = signed_in(clerk.by).post("/calendar/import/", {"file": file}).content.decode()
 
-    assert "Nothing was done" in page or "usa-error-message" in page
+    assert "someday" in page
     assert 1 == AppearanceVersion.objects.count()
 
 
@@ -172,7 +173,7 @@ def test_a_file_of_another_kind_is_refused(asked, clerk):
 
 
 def test_a_feed_has_dockets_and_no_names(asked, clerk):
-    """A calendar program that is not signed in reads the dates; an independent reader parses them."""
+    """A calendar program that is not signed in reads the dates; an independent one parses them."""
     path = feed_of(signed_in(clerk.by))
 
     answer = Client(HTTP_HOST="localhost").get(path)
@@ -234,6 +235,15 @@ def test_wrong_addresses_are_limited(db):
 
     assert {404} == codes
     assert 429 == reader.get("/calendar/feed/wrong.ics").status_code
+
+
+def test_wrong_addresses_shut_nobody_else_out(asked, clerk):
+    """Behind one proxy many readers have one address; a right token is read all the same."""
+    path, reader = feed_of(signed_in(clerk.by)), Client(HTTP_HOST="localhost")
+    for number in range(21):
+        reader.get(f"/calendar/feed/wrong{number}.ics")
+
+    assert 200 == reader.get(path).status_code
 
 
 def test_nobody_closes_a_feed_of_somebody_else(asked, clerk, supervisor):

@@ -1,4 +1,4 @@
-"""Entering facts: what the law needs first, a preview that stores nothing, and two people at once."""
+"""Entering facts: what the law needs first, a preview without traces, and two people at once."""
 
 import json
 from typing import Any
@@ -196,7 +196,7 @@ def convicted(clerk, ice) -> Request:
 
 
 def test_a_clerk_cannot_determine(clerk, convicted):
-    """What only a lawyer finds is no field of the clerk's page, and is ignored when posted there."""
+    """What only a lawyer finds is no field of the clerk's page, and ignored when posted there."""
     client = signed_in(clerk.by)
     typed = filled(client, f"/requests/{convicted.pk}/facts/")
     assert not [name for name in typed if "qualifies" in name or "added_by_rule" in name]

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from comity.cli.demonstration import examples
 from comity.desk.actions import facts, receive
 from comity.desk.models import Request
+from examples.make_form import PERSON_C, filled_form
 from tests.desk.pages.sign_in import signed_in
 from tests.desk.pages.typed import filled
 from tests.desk.people import account
@@ -147,6 +148,26 @@ def test_a_call_is_typed_in(clerk, ice):
     assert ("telephone", "notification") == (made.how, made.kind)
     assert ["notify_release"] == data["request"]["asks"]
     assert "Example Person A" == data["person"]["name"]
+
+
+def test_case_a_takes_few_interactions(clerk, ice):
+    """From a filled form to the answer without a script: 7 clicks and choices, of 12 at most."""
+    client, touched = signed_in(clerk.by), 1  # the link to the page of a new request
+    texts = {**PERSON_C, "name": "Example Person A"}
+    paper_form = SimpleUploadedFile("form.pdf", filled_form(texts))
+    typed = filled(client, "/requests/new/") | {"requester": "us/ice", "paper": paper_form}
+    touched += 2
+    sent = client.post("/requests/new/", typed)
+    touched += 1
+
+    facts_page = filled(client, sent["Location"])
+    chosen = {"person.convictions-state": "none", "person.watchlist_match": "false"}
+    saved = client.post(sent["Location"], facts_page | chosen)
+    touched += len(chosen) + 1
+
+    answered = client.get(saved["Location"]).content.decode()
+    assert 2 <= answered.count('class="outcome outcome--must-not"')
+    assert 7 == touched
 
 
 @pytest.mark.parametrize("role", ["inspector", "administrator"])

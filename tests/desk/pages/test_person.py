@@ -27,9 +27,7 @@ def that_day(monkeypatch):
 @pytest.fixture
 def asked(clerk, ice):
     """A request that names somebody made up."""
-    said = received()
-    said.said["person"]["name"] = "Example Person"
-    return receive.receive(said, clerk, agency=NYPD, requester="us/ice")
+    return receive.receive(received(name="Example Person"), clerk, agency=NYPD, requester="us/ice")
 
 
 def text(client: Client, where: str) -> str:
@@ -95,7 +93,7 @@ def test_a_correction_based_on_an_older_version_is_refused(asked, clerk):
 
 
 def test_a_person_is_sealed_by_typing_the_number(asked, supervisor):
-    """With the reason and the number the key is gone, and the page says who sealed, when and why."""
+    """With reason and number given the key is gone; the page says who sealed, when and why."""
     client = signed_in(supervisor.by)
 
     done = client.post(

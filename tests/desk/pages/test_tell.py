@@ -40,7 +40,7 @@ def test_what_a_notice_tells_beside_it_is_shown_before_it_goes(clerk, made):
     text = page.content.decode()
     assert "that the person is in custody" in text
     assert "told beside it" in text
-    assert "notify_release is must-not" in text
+    assert "tell of the release: must not" in text
 
 
 def test_a_forbidden_notice_does_not_leave(clerk, made):

@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 
 from comity.desk.actions import receive, sign, warrant
-from comity.desk.models import Contact, Decision, WarrantAnswer, WarrantCheck, WarrantInquiry
+from comity.desk.models import (
+    Contact,
+    Decision,
+    Signature,
+    WarrantAnswer,
+    WarrantCheck,
+    WarrantInquiry,
+)
 from tests.desk.conftest import NOW
 from tests.desk.pages.queries import queries
 from tests.desk.pages.sign_in import signed_in
@@ -130,7 +137,50 @@ def test_the_signature_is_a_link_to_the_decision_of_the_check(check, supervisor)
     page = signed_in(supervisor.by).get(f"/warrants/{check.pk}/").content.decode()
 
     assert "not signed" in page
-    assert "Somebody who did not prepare it has to sign" in page
+    assert f'href="/decisions/{check.decision_id}/sign/"' in page
+
+
+def test_a_question_is_signed_once_and_its_doubts_have_a_reason(check, supervisor):
+    """Where the law is silent the signature says why; pressed twice, it is one signature."""
+    client, where = signed_in(supervisor.by), f"/decisions/{check.decision_id}/sign/"
+    form = {
+        "do": "sign", "sign-acts": NEEDED, "sign-reason": "", "sign-seen": check.pk,
+        "sign-decision": check.decision_id,
+    }  # fmt: skip
+    refused = client.post(where, form).content.decode()
+    form["sign-reason"] = "a made-up reason"
+
+    done = client.post(where, form)
+    client.post(where, form)
+
+    assert "Why?" in refused
+    assert (302, f"/warrants/{check.pk}/") == (done.status_code, done["Location"])
+    assert [NEEDED] == [*Signature.objects.values_list("actions", flat=True)]
+
+
+def test_a_question_is_sent_back(check, supervisor, clerk):
+    """What was sent back is not asked; the record is classified anew."""
+    where = f"/decisions/{check.decision_id}/sign/"
+
+    signed_in(supervisor.by).post(
+        where, {"do": "back", "back-reason": "x", "back-seen": check.pk,
+                "back-decision": check.decision_id}
+    )  # fmt: skip
+
+    page = signed_in(clerk.by).get(f"/warrants/{check.pk}/").content.decode()
+    assert "Classify the record again" in page
+
+
+def test_a_clerk_signs_no_question(check, clerk):
+    """Only a supervisor or a lawyer signs; the page is closed to others."""
+    assert 403 == signed_in(clerk.by).get(f"/decisions/{check.decision_id}/sign/").status_code
+
+
+def test_another_agency_signs_no_question(check):
+    """The walls hold for the decisions of checks too."""
+    other = account("supervisor", "example-other", agency="us-ny-nyc/doc")
+
+    assert 404 == signed_in(other).get(f"/decisions/{check.decision_id}/sign/").status_code
 
 
 def test_the_asker_chooses_how_pressing_it_is(signed, clerk):
@@ -156,6 +206,27 @@ def test_a_question_is_asked_once_and_counts_down(signed, clerk):
     page = client.get(f"/warrants/{signed.pk}/").content.decode()
     assert "data-due" in page
     assert "Silence never confirms." in page
+
+
+def test_while_an_answer_is_awaited_nothing_more_is_asked(signed, clerk):
+    """The second request is offered once the first has run out, and not before."""
+    client = signed_in(clerk.by)
+    client.post(f"/warrants/{signed.pk}/ask/", question())
+
+    page = client.get(f"/warrants/{signed.pk}/").content.decode()
+
+    assert 'name="priority"' not in page
+
+
+def test_silence_asks_for_a_second_request(signed, clerk, monkeypatch):
+    """After ten minutes without an answer the page says that nothing is confirmed."""
+    signed_in(clerk.by).post(f"/warrants/{signed.pk}/ask/", question())
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(minutes=11))
+
+    page = signed_in(clerk.by).get(f"/warrants/{signed.pk}/").content.decode()
+
+    assert "No answer in time, so nothing is confirmed. A second request is due." in page
+    assert "Ask: request 2" in page
 
 
 def test_a_field_that_cannot_be_sent_is_named(signed, clerk):
@@ -246,9 +317,7 @@ def test_another_agency_finds_no_check(check):
     assert [404, 404, 404] == answers
 
 
-def test_the_page_of_a_check_needs_as_many_queries_with_three_requests_as_with_one(
-    signed, clerk
-):
+def test_the_page_of_a_check_needs_as_many_queries_with_three_requests_as_with_one(signed, clerk):
     """Each further request to the issuer adds no query."""
     client = signed_in(clerk.by)
     client.post(f"/warrants/{signed.pk}/ask/", question())

@@ -40,9 +40,10 @@ class _Form(HTMLParser):
         kind, value = told.get("type", "text"), told.get("value") or ""
         if kind == "checkbox" and "checked" in told:
             self.values.setdefault(name, []).append(value or "on")
-        elif kind == "radio" and "checked" in told:
-            self.values[name] = value
-        elif kind not in ("checkbox", "radio", "file", "submit"):
+        elif kind == "radio":
+            if "checked" in told:
+                self.values[name] = value
+        elif kind not in ("checkbox", "file", "submit"):
             self.values[name] = value
 
     def handle_data(self, data: str) -> None:
@@ -52,7 +53,7 @@ class _Form(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
             self._select = ""
-        elif tag == "textarea":
+        elif tag == "textarea" and self._area:
             # The first line break in a text area is not part of it.
             self.values[self._area] = self.values[self._area].removeprefix("\n")
             self._area = ""

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from comity.desk.access.rules import rule_of
+from comity.desk.pages.words import ROLES
 
 MENU: Final = (
     ("inbox", _("Inbox")),
@@ -39,4 +40,5 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         except NoReverseMatch:
             continue
         items.append({"label": label, "address": address, "here": here.startswith(name)})
-    return {"menu": items, "demonstration": settings.DEBUG, "role": role}
+    named = ROLES.get(role or "", "")
+    return {"menu": items, "demonstration": settings.DEBUG, "role": role, "role_named": named}

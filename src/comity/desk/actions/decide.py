@@ -74,15 +74,14 @@ def about(
 ) -> Decision:
     """Puts one question to the law: the case `data` (JSON) about telling one recipient.
 
-    `record` is the fingerprint of what else the question is about. The decision that stands is
-    given back if it says the same on the same facts; if not, the new one takes its place.
+    `record`: the fingerprint of what else it is about. The decision that stands is given back if it
+    says the same on the same facts; if not, the new one takes its place.
     """
-    at = counsel.local(request.agency, hand.at)
-    answer = counsel.law().decide(case_from({**data, "at": at.isoformat()}))
+    answer = _asked_now(request, data, hand)
     said = decisions.to_json(answer)
     before = in_force(request, question, recipient, record)
     if before is not None:
-        if before.facts_id == facts.pk and before.law == answer.law and _same(full(before), said):
+        if before.facts_id == facts.pk and _same(before, answer.law, said):
             return before
         withdraw.end(before, hand, "replaced by another decision")
     made = Decision(
@@ -92,7 +91,6 @@ def about(
         recipient=recipient,
         about=record,
         law=answer.law,
-        rulings={name: _ruling(one) for name, one in said["actions"].items()},
         replaces=before,
     )
     _write(made, said, hand)
@@ -100,6 +98,11 @@ def about(
     if question == REQUEST and before is not None and not _may_have_dates(made):
         notice.take_back(request, recipient, hand)
     return made
+
+
+def _asked_now(request: Request, data: dict[str, Any], hand: Hand) -> decisions.Decision:
+    at = counsel.local(request.agency, hand.at).isoformat()
+    return counsel.law().decide(case_from({**data, "at": at}))
 
 
 def _decide(request: Request, facts: Facts, hand: Hand) -> Decision:
@@ -114,6 +117,7 @@ def _decide(request: Request, facts: Facts, hand: Hand) -> Decision:
 
 def _write(made: Decision, said: dict[str, Any], hand: Hand) -> None:
     request = made.request
+    made.rulings = {name: _ruling(one) for name, one in said["actions"].items()}
     made.changed = _changed(made.replaces, made.rulings)
     public = {
         "agency": request.agency,
@@ -136,11 +140,14 @@ def _write(made: Decision, said: dict[str, Any], hand: Hand) -> None:
     made.save(force_insert=True)
 
 
-def _same(before: dict[str, Any], said: dict[str, Any]) -> bool:
+def _same(before: Decision, law: str, said: dict[str, Any]) -> bool:
     """Whether two answers come to the same; an hour that has only passed on is no difference."""
+    if before.law != law:
+        return False
+    stood = full(before)
     parts = ("outcome", "review", "needs", "limits", "duties")
     return all(
-        before["actions"][name].get(part) == one.get(part)
+        stood["actions"][name].get(part) == one.get(part)
         for name, one in said["actions"].items()
         for part in parts
     )

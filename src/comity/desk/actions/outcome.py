@@ -19,12 +19,7 @@ def outcome(
     request: Request, kind: str, happened_at: datetime, hand: Hand, note: str = ""
 ) -> Outcome:
     """Records what happened. Raises DeskError for an unknown kind, or an hour yet to come."""
-    if kind not in OUTCOMES:
-        raise DeskError(f"{kind} is no outcome", expected=", ".join(OUTCOMES))
-    if happened_at.utcoffset() is None:
-        raise DeskError("this instant has no zone", expected="its offset from UTC")
-    if happened_at > hand.at:
-        raise DeskError("this is yet to come", expected="what has happened already")
+    _check(kind, happened_at, hand)
     with transaction.atomic():
         status = locked(request)
         key = keys.key_of(request.person)
@@ -51,3 +46,12 @@ def outcome(
             status.state, status.due_at = "closed", None
             status.save(update_fields=("state", "due_at"))
         return made
+
+
+def _check(kind: str, happened_at: datetime, hand: Hand) -> None:
+    if kind not in OUTCOMES:
+        raise DeskError(f"{kind} is no outcome", expected=", ".join(OUTCOMES))
+    if happened_at.utcoffset() is None:
+        raise DeskError("this instant has no zone", expected="its offset from UTC")
+    if happened_at > hand.at:
+        raise DeskError("this is yet to come", expected="what has happened already")

@@ -14,7 +14,7 @@ from comity.desk import case, keys, ledger
 from comity.desk.actions import decide
 from comity.desk.actions.person import Named, find_or_make, name_of, same_name
 from comity.desk.hand import Hand
-from comity.desk.models import Document, Facts, Person, Request, RequestNumber, RequestStatus
+from comity.desk.models import Document, Entry, Facts, Person, Request, RequestNumber, RequestStatus
 from comity.errors import ComityError
 from comity.facts import case_from
 from comity.intake.received import PARTS, Received
@@ -106,6 +106,26 @@ def _read(came: _Came, person: Person | None, hand: Hand) -> _Read:
 def _record(came: _Came, read: _Read, hand: Hand) -> Request:
     key = keys.key_of(read.person)
     kind = (read.said or {}).get("request", {}).get("kind") or ""
+    entry = _write_entry(came, read, kind, key, hand)
+    request = Request.objects.create(
+        entry=entry,
+        agency=came.agency,
+        requester=came.requester,
+        kind=kind,
+        how=came.received.how,
+        received_at=hand.at,
+        received_by=hand.by,
+        person=read.person,
+        key=came.key,
+        duplicate_of=read.first,
+        marks=len(read.marks),
+    )
+    _keep(request, came, hand, key)
+    _begin(request, read, hand, key)
+    return request
+
+
+def _write_entry(came: _Came, read: _Read, kind: str, key: bytes, hand: Hand) -> Entry:
     received = came.received
     public = {
         "agency": came.agency,
@@ -124,25 +144,9 @@ def _record(came: _Came, read: _Read, hand: Hand) -> Request:
         "marks": list(read.marks),
         "text": received.text,
     }
-    entry = ledger.write(
+    return ledger.write(
         "request-received", hand, public, private, person=read.person, key=key, receives=True
     )
-    request = Request.objects.create(
-        entry=entry,
-        agency=came.agency,
-        requester=came.requester,
-        kind=kind,
-        how=received.how,
-        received_at=hand.at,
-        received_by=hand.by,
-        person=read.person,
-        key=came.key,
-        duplicate_of=read.first,
-        marks=len(read.marks),
-    )
-    _keep(request, came, hand, key)
-    _begin(request, read, hand, key)
-    return request
 
 
 def _begin(request: Request, read: _Read, hand: Hand, key: bytes) -> None:

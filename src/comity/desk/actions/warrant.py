@@ -66,28 +66,34 @@ def classify(
         decision = _ask_the_law(
             request, agency, "warrant-inquiry", instrument, grounds, hand, about
         )
-        key = keys.key_of(request.person)
         private = {"source": source, "record": record, "grounds": list(grounds)}
-        public = {
-            "agency": request.agency,
-            "class": found.name,
-            "issuer": issuer,
-            "decision": decision.pk,
-        }
-        entry = ledger.write(
-            "warrant-check", hand, public, private, person=request.person, key=key,
-            request=request.pk,
-        )  # fmt: skip
-        return WarrantCheck.objects.create(
-            entry=entry,
-            request=request,
-            record_class=found.name,
-            issuer=issuer,
-            decision=decision,
-            sealed=keys.close(key, private, f"check {entry.pk}"),
-            at=hand.at,
-            by=hand.by,
-        )
+        return _write_check(decision, found.name, private, hand)
+
+
+def _write_check(
+    decision: Decision, record_class: str, private: dict[str, Any], hand: Hand
+) -> WarrantCheck:
+    request, issuer = decision.request, decision.recipient
+    key = keys.key_of(request.person)
+    public = {
+        "agency": request.agency,
+        "class": record_class,
+        "issuer": issuer,
+        "decision": decision.pk,
+    }
+    entry = ledger.write(
+        "warrant-check", hand, public, private, person=request.person, key=key, request=request.pk
+    )
+    return WarrantCheck.objects.create(
+        entry=entry,
+        request=request,
+        record_class=record_class,
+        issuer=issuer,
+        decision=decision,
+        sealed=keys.close(key, private, f"check {entry.pk}"),
+        at=hand.at,
+        by=hand.by,
+    )
 
 
 def inquire(

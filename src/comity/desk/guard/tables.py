@@ -76,7 +76,7 @@ def identities(name: str) -> list[tuple[str, ...]]:
     meta = _model(name)._meta
     assert meta.pk is not None
     columns = {field.name: str(field.column) for field in meta.local_fields}
-    found = [(columns[meta.pk.name],)]
+    found: list[tuple[str, ...]] = [(columns[meta.pk.name],)]
     found += [(columns[field.name],) for field in meta.local_fields if field.unique]
     for constraint in meta.constraints:
         if isinstance(constraint, UniqueConstraint) and constraint.condition is None:

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.act.calendar_feed import Shown, published
@@ -86,7 +86,9 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
     hand = records.hand(request)
     row = get_object_or_404(FeedToken, pk=number, account=hand.by)
     if request.method == "POST" and _closed(row, hand):
-        messages.success(request, _now("The feed is closed. Its address opens nothing any more."))
+        messages.success(
+            request, gettext("The feed is closed. Its address opens nothing any more.")
+        )
     return redirect("calendar-tokens")
 
 
@@ -112,7 +114,7 @@ def _shown(one: hearings.Hearing) -> Shown:
 
 
 def _too_many() -> HttpResponse:
-    answer = HttpResponse(_now("Too many readings. Try again in an hour."), status=429)
+    answer = HttpResponse(gettext("Too many readings. Try again in an hour."), status=429)
     answer["Retry-After"] = "3600"
     answer["Content-Type"] = "text/plain; charset=utf-8"
     return answer

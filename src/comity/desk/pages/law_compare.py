@@ -168,8 +168,9 @@ def marked(old: str, new: str) -> tuple[SafeString, SafeString]:
 
 
 def _runs(one: list[str], other: list[str]) -> Iterator[tuple[bool, str, str]]:
-    """What both have, and what they have not, in turn; a word or two in common between
-    differences count as different, so that the eye meets few and whole marks.
+    """What both have, and what they have not, in turn.
+
+    A word or two in common between differences count as different, so that marks are few and whole.
     """
     old, new = ([" " if token.isspace() else token for token in side] for side in (one, other))
     codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.desk import case, keys
@@ -133,7 +133,7 @@ def seal(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         hand, reason = records.hand(request), form.cleaned_data["reason"]
         if act(form, lambda: sealing.seal(person, hand, reason)) is not None:
-            messages.success(request, _now("%s is sealed.") % person)
+            messages.success(request, gettext("%s is sealed.") % person)
             return redirect("person", number)
     closed = person.requests.count()
     context = {"person": person, "form": form, "requests": closed}

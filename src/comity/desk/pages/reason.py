@@ -1,12 +1,13 @@
 """Why a record is read: asked of inspectors and lawyers before the first page of a request."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from comity.desk.access import STAFF, page
+from comity.desk.models import Account
 from comity.desk.pages import records
 
 
@@ -22,7 +23,10 @@ class Why(forms.Form):
 
 
 def reason(request: HttpRequest, number: int) -> HttpResponse:
-    """Asks for the reason, and goes on to the page that was wanted."""
+    """Asks for the reason, and goes on to the page that was wanted. Http404 beyond the walls."""
+    assert isinstance(request.user, Account)
+    if not records.requests_of(request.user).filter(pk=number).exists():
+        raise Http404
     form = Why(request.POST or None)
     wanted = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(wanted, None):

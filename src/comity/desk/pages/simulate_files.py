@@ -16,7 +16,7 @@ from comity.simulate.compare import Flip
 from comity.simulate.files import as_parquet
 from comity.simulate.result import Answered, Placement, Unplaced
 
-_READ_ME = """answers: rows by agency, month, act, whether asked for, outcome, whether a person decides
+_READ_ME = """answers: rows by agency, month, act, asked or not, outcome, whether a person decides
 rows: every row once, answered or not
 without-agency: the places that no table gives to an agency
 flips: the rows whose answer differs (at most 2,000)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from attrs import evolve, frozen
+from django.utils.translation import gettext as _
 
 from comity.desk import counsel
 from comity.desk.models import Job
@@ -187,14 +188,14 @@ class Result:
     @property
     def section(self) -> str:
         """The section that was tried otherwise, by its citation."""
-        jurisdiction, _, name = self.given.get("section", "").partition("/")
+        jurisdiction, _slash, name = self.given.get("section", "").partition("/")
         pack = counsel.law().law.packs.get(jurisdiction)
         found = pack.page(name) if pack else None
         return found.section if found else ""
 
 
 def _outcome(name: str) -> Any:
-    return NO_LAW if name == NO_LAW else words.word(words.OUTCOMES, name)
+    return _("no law read for the day") if name == NO_LAW else words.word(words.OUTCOMES, name)
 
 
 def _missing(one: dict[str, Any]) -> Missing:

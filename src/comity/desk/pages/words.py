@@ -10,6 +10,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comity.desk.pages.fact_words import TERMS
+
 Words = dict[str, Promise]
 
 STATES: Final[Words] = {
@@ -21,6 +23,15 @@ STATES: Final[Words] = {
     "closed": _("closed"),
 }
 """What each state of a request is called."""
+
+ROLES: Final[Words] = {
+    "clerk": _("clerk"),
+    "supervisor": _("supervisor"),
+    "lawyer": _("lawyer"),
+    "inspector": _("inspector"),
+    "administrator": _("administrator"),
+}
+"""What each role is called."""
 
 OUTCOMES: Final[Words] = {
     "must": _("must"),
@@ -152,4 +163,4 @@ VERDICTS: Final[Words] = {"approved": _("signed"), "sent-back": _("sent back")}
 
 def word(words: Words, name: str) -> Promise | str:
     """The word for a name; the name itself, spelled apart, where there is none yet."""
-    return words.get(name) or name.replace("_", " ").replace("-", " ")
+    return words.get(name) or TERMS.get(name) or name.replace("_", " ").replace("-", " ")

@@ -64,7 +64,8 @@ def _kept(rules: list[tinycss2.ast.Node]) -> Iterator[str]:
             if body:
                 yield f"@media{tinycss2.serialize(rule.prelude)}{{{body}}}"
         elif rule.type == "qualified-rule":
-            selectors = tinycss2.serialize(rule.prelude).split(",")
+            # A comma inside brackets, as in :where(a, b), parts no selectors.
+            selectors = re.split(r",(?![^(]*\))", tinycss2.serialize(rule.prelude))
             used = [one for one in selectors if _used(one)]
             if used:
                 yield f"{','.join(used)}{{{tinycss2.serialize(rule.content)}}}"

@@ -3,12 +3,13 @@
 MUST: a job reads and writes its result, nothing else; it may be done twice without harm.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,13 +19,14 @@ from comity.desk.models import Job
 from comity.errors import ComityError
 
 LEASE: Final = timedelta(minutes=2)
+_LOG: Final = logging.getLogger(__name__)
 _SAY_EVERY_SECONDS: Final = 0.5
 
 Progress = Callable[[float, str], None]
 
 
 def ask(kind: str, agency: str, hand: Hand, given: dict[str, Any], data: bytes = b"") -> Job:
-    """Asks for a job. The same one that waits or runs already, for the same agency, is given back."""
+    """Asks for a job; the same one of the same agency that is still open is given back."""
     same = Job.objects.filter(
         kind=kind, agency=agency, given=given, state__in=("waiting", "running")
     ).first()
@@ -44,6 +46,12 @@ def work() -> Job | None:
         found = _KINDS[job.kind](job, _progress(job))
     except ComityError as error:
         job.state, job.says = "failed", str(error)[:200]
+    except DatabaseError:
+        raise
+    except Exception:
+        # A fault of the program is for its log; done again it would only fail again.
+        _LOG.exception("job %s", job.pk)
+        job.state, job.says = "failed", "something failed here; the administrator's log says what"
     else:
         job.state, job.says, job.found, job.done = "done", "", found, 1.0
     job.finished_at, job.lease_until, job.data = timezone.now(), None, b""

@@ -9,12 +9,13 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
 from bench import crash_desk
-from bench.crash_stories import ASKER, Step
+from bench.crash_stories import ASKER, POLICE, TEXAS, Step
 
 if TYPE_CHECKING:
     from comity.desk.models import Appearance, Decision, Request
@@ -31,10 +32,9 @@ def main() -> int:
     if sys.argv[1:2] == ["--furnish"]:
         crash_desk.furnish(sys.argv[2], int(sys.argv[3]))
         return 0
-    from comity.desk import counsel
     from comity.errors import DeskError
 
-    counsel.law()
+    _load()
     print("ready", flush=True)
     for line in sys.stdin:
         step = json.loads(line)
@@ -46,6 +46,16 @@ def main() -> int:
             answer = {"again": str(error)}
         print(json.dumps(answer), flush=True)
     return 0
+
+
+def _load() -> None:
+    """All that the first step would load else, so that it is the step that is killed."""
+    from comity.desk import counsel
+
+    for name in ("contact", "hearing", "notice", "outcome", "override", "receive", "sign"):
+        import_module(f"comity.desk.actions.{name}")
+    for agency in (TEXAS, POLICE):
+        counsel.version(agency, crash_desk.hand("clerk", agency).at)
 
 
 def _request(step: Step) -> "Request":

@@ -9,8 +9,11 @@ from bench import crash_desk
 def main() -> None:
     """Says that it is ready, and works as long as its parent lives."""
     crash_desk.begin()
-    from comity.act import delivery
+    from comity.act import channels, delivery
     from comity.desk import worker
+
+    for name in ("smtp", "webhook"):
+        channels.channel(name)
 
     worker.LEASE = crash_desk.LEASE  # type: ignore[misc]
     delivery.LONGEST_WAIT = crash_desk.LONGEST_WAIT  # type: ignore[misc]

@@ -8,6 +8,8 @@ What is sealed is short and says nothing, for no query looks into it.
 import time
 from typing import TYPE_CHECKING, Final
 
+from attrs import frozen
+
 from bench.desk_base import Say
 
 if TYPE_CHECKING:
@@ -88,72 +90,107 @@ def _without_indexes(connection: "BaseDatabaseWrapper") -> list[str]:
 
 
 def _statements(vendor: str, many: int) -> list[str]:
-    """One INSERT a table. A request's number is its entry's; its decision's comes `many` later."""
-    words = _WORDS[vendor]
-    contacts = many // CONTACTS_EVERY
+    """One INSERT a table, and three for the entries."""
+    sql = _Sql(_WORDS[vendor])
+    return [*_agency(sql), *_asked(sql, many), *_entries(sql, many), *_answered(sql, many)]
 
-    def at(i: str) -> str:
-        return words["at"].format(i=i)
 
-    def octets(size: int) -> str:
-        return words["bytes"].format(size=size)
+@frozen
+class _Sql:
+    """The words of one database."""
 
-    def insert(table: str, count: int, **columns: str) -> str:
+    words: dict[str, str]
+
+    def at(self, i: str) -> str:
+        return self.words["at"].format(i=i)
+
+    def hash(self, i: str) -> str:
+        return self.words["hash"].format(i=i)
+
+    def octets(self, size: int) -> str:
+        return self.words["bytes"].format(size=size)
+
+    def insert(self, table: str, count: int, **columns: str) -> str:
+        """So many rows; a column's value may name `i`, which counts them from 0."""
         names = ", ".join(f'"{name}"' for name in columns)
-        rows = words["series"].format(n=count)
-        return (
-            f"INSERT INTO desk_{table} ({names}) SELECT {', '.join(columns.values())} FROM {rows} n"
-        )
+        values = ", ".join(columns.values())
+        rows = self.words["series"].format(n=count)
+        return f"INSERT INTO desk_{table} ({names}) SELECT {values} FROM {rows} n"
 
-    def entries(count: int, first: int, kind: str, request: str) -> str:
-        number = f"i + {first}"
-        return insert(
-            "entry", count, number=number, kind=f"'{kind}'", at=at("i"), body=octets(200),
-            hash=words["hash"].format(i=f"({number})"), person_id=f"{request} + 1",
-            request_id=request,
-        )  # fmt: skip
 
-    closed, no = many - OPEN, words["false"]
+_AGENCY: Final = f"'agency/' || (i % {AGENCIES})"
+_REQUESTER: Final = f"'asks/' || (i % {REQUESTERS})"
+
+
+def _agency(sql: _Sql) -> list[str]:
+    no, yes = sql.words["false"], sql.words["true"]
     return [
         "INSERT INTO desk_agency (code, name, immigration, ori, mail, senders)"
         f" VALUES ('us/ice', 'Example agency', {no}, '', '', '[]')",
         'INSERT INTO desk_channel (kind, "to", settings, secret, open, agency_id)'
-        f" SELECT 'webhook', 'x', '{{}}', {octets(0)}, {words['true']}, id FROM desk_agency",
-        insert("person", many, id="i + 1", created_at=at("i")),
+        f" SELECT 'webhook', 'x', '{{}}', {sql.octets(0)}, {yes}, id FROM desk_agency",
+    ]
+
+
+def _asked(sql: _Sql, many: int) -> list[str]:
+    """The requests, each about a person of its own. A request's number is its entry's."""
+    return [
+        sql.insert("person", many, id="i + 1", created_at=sql.at("i")),
+        sql.insert(
+            "request", many, entry_id="i", agency=_AGENCY, requester=_REQUESTER, marks="0",
+            kind="'detainer'", how="'json'", received_at=sql.at("i"), key=sql.hash("i"),
+            person_id="i + 1", received_by_id="1",
+        ),
+        sql.insert(
+            "requestnumber", many, fingerprint=sql.words["print"].format(i="i"), request_id="i"
+        ),
+    ]  # fmt: skip
+
+
+def _entries(sql: _Sql, many: int) -> list[str]:
+    """Those of the requests, then of the decisions, then of the contacts."""
+
+    def entries(count: int, first: int, kind: str, request: str) -> str:
+        number = f"i + {first}"
+        return sql.insert(
+            "entry", count, number=number, kind=f"'{kind}'", at=sql.at("i"), body=sql.octets(200),
+            hash=sql.hash(f"({number})"), person_id=f"{request} + 1", request_id=request,
+        )  # fmt: skip
+
+    return [
         entries(many, 0, "request-received", "i"),
         entries(many, many, "decision", "i"),
-        entries(contacts, 2 * many, "contact", f"i * {CONTACTS_EVERY}"),
-        insert(
-            "request", many, entry_id="i", agency=f"'agency/' || (i % {AGENCIES})",
-            requester=f"'asks/' || (i % {REQUESTERS})", kind="'detainer'", how="'json'",
-            received_at=at("i"), key=words["hash"].format(i="i"), marks="0", person_id="i + 1",
-            received_by_id="1",
-        ),
-        insert("requestnumber", many, fingerprint=words["print"].format(i="i"), request_id="i"),
-        insert(
+        entries(many // CONTACTS_EVERY, 2 * many, "contact", f"i * {CONTACTS_EVERY}"),
+    ]
+
+
+def _answered(sql: _Sql, many: int) -> list[str]:
+    """A decision, a status and a clock for each request, and a contact for some."""
+    closed, contacts = many - OPEN, many // CONTACTS_EVERY
+    return [
+        sql.insert(
             "decision", many, entry_id=f"i + {many}", request_id="i", question="'request'",
-            recipient=f"'asks/' || (i % {REQUESTERS})", about="''", at=at("i"), law="'law'",
-            rulings="'{}'", sealed=octets(100), changed="'[]'", facts_id="i + 1",
-            prepared_by_id="1",
+            recipient=_REQUESTER, about="''", at=sql.at("i"), law="'law'", rulings="'{}'",
+            sealed=sql.octets(100), changed="'[]'", facts_id="i + 1", prepared_by_id="1",
         ),
-        insert(
-            "requeststatus", many, request_id="i", agency=f"'agency/' || (i % {AGENCIES})",
-            state=f"CASE WHEN i < {closed} THEN 'closed' ELSE 'to-sign' END", due_at=at("i"),
-            note="''", decision_id=f"i + {many}",
+        sql.insert(
+            "requeststatus", many, request_id="i", agency=_AGENCY, due_at=sql.at("i"), note="''",
+            state=f"CASE WHEN i < {closed} THEN 'closed' ELSE 'to-sign' END",
+            decision_id=f"i + {many}",
         ),
-        insert(
-            "clock", many, request_id="i", agency=f"'agency/' || (i % {AGENCIES})", kind="'duty'",
-            says="'is told'", cite="''", due_at=at("i"),
-            done_at=f"CASE WHEN i < {closed} THEN {at('i')} END",
+        sql.insert(
+            "clock", many, request_id="i", agency=_AGENCY, kind="'duty'", says="'is told'",
+            cite="''", due_at=sql.at("i"),
+            done_at=f"CASE WHEN i < {closed} THEN {sql.at('i')} END",
         ),
-        insert(
-            "contact", contacts, entry_id=f"i + {2 * many}", kind="'reply'", recipient="'us/ice'",
-            at=at("i"), sealed=octets(100), by_id="1", decision_id=f"i * {CONTACTS_EVERY} + {many}",
-            request_id=f"i * {CONTACTS_EVERY}",
+        sql.insert(
+            "contact", contacts, entry_id=f"i + {2 * many}", kind="'reply'", at=sql.at("i"),
+            recipient="'us/ice'", sealed=sql.octets(100), by_id="1",
+            decision_id=f"i * {CONTACTS_EVERY} + {many}", request_id=f"i * {CONTACTS_EVERY}",
         ),
-        insert(
-            "delivery", contacts, key=words["hash"].format(i="i"), tries="0", channel_id="1",
+        sql.insert(
+            "delivery", contacts, key=sql.hash("i"), tries="0", channel_id="1",
             state=f"CASE WHEN i < {contacts - WAITING} THEN 'sent' ELSE 'queued' END",
-            due_at=at("i"), contact_id=f"i + {2 * many}",
+            due_at=sql.at("i"), contact_id=f"i + {2 * many}",
         ),
     ]  # fmt: skip

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 TIMES: Final = 200
-A_PAGE: Final = 50
 NOW: Final = datetime(2027, 1, 1, tzinfo=UTC)
 
 Results = dict[str, float | int]
@@ -48,43 +47,58 @@ def measure(kind: str, few: int, many: int, say: Say) -> Results:
 
 def queries() -> dict[str, Query]:
     """What pages, commands and workers ask of the database."""
-    from django.db.models import Q
+    return _of_requests() | _of_records()
 
-    from comity.desk import models
 
-    print_of = "{:032x}{:032x}".format
-    due = Q(state="queued", due_at__lte=NOW) | Q(state="sending", lease_until__lt=NOW)
-    deliveries = models.Delivery.objects.filter(due).select_related(
-        "contact__decision", "channel__agency", "contact__request__person"
-    )
-    requests, entries = models.Request.objects, models.Entry.objects
+def _of_requests() -> dict[str, Query]:
+    from django.db.models import F
+
+    from comity.desk.models import Request, RequestNumber
+
+    first = F("due_at").asc(nulls_last=True)
+    requests, print_of = Request.objects, "{:032x}{:032x}".format
     return {
-        "inbox": lambda i: _open(i)
-        .select_related("request")
-        .order_by("due_at", "request_id")[:A_PAGE],
+        "inbox": lambda i: _open(i).select_related("request").order_by(first, "request_id")[:50],
         "inbox_to_count": lambda i: _open(i).values("agency").order_by(),
         "request_by_number": lambda i: requests.filter(pk=i),
-        "received": lambda i: requests.filter(agency=_agency(i)).order_by("-received_at")[:A_PAGE],
-        "of_requester": lambda i: requests.filter(requester=f"asks/{i % REQUESTERS}").order_by(
+        "received": lambda i: requests.filter(agency=_agency(i)).order_by("-received_at")[:50],
+        "of_requester": lambda i: requests.filter(requester=_asker(i)).order_by(
             "-received_at"
-        )[:A_PAGE],
-        "of_person": lambda i: requests.filter(person_id=i + 1).order_by("-pk")[:A_PAGE],
-        "duplicates": lambda i: models.RequestNumber.objects.filter(
+        )[:50],
+        "of_person": lambda i: requests.filter(person_id=i + 1).order_by("-pk")[:50],
+        "duplicates": lambda i: RequestNumber.objects.filter(
             fingerprint__in=[print_of(i * 2654435761 % 2**32, i), "none"]
         ).order_by("request_id")[:1],
-        "clocks_due": lambda i: models.Clock.objects.filter(
-            agency=_agency(i), done_at=None
-        ).order_by("due_at", "pk")[:A_PAGE],
-        "agencies_with_clocks": lambda i: models.RequestStatus.objects.filter(agency=_agency(i))
+    }  # fmt: skip
+
+
+def _of_records() -> dict[str, Query]:
+    from django.db.models import Q
+
+    from comity.desk.models import Clock, Decision, Delivery, Entry, RequestStatus
+
+    due = Q(state="queued", due_at__lte=NOW) | Q(state="sending", lease_until__lt=NOW)
+    deliveries = Delivery.objects.filter(due).select_related(
+        "contact__decision", "channel__agency", "contact__request__person"
+    )
+    statuses, clocks, entries = RequestStatus.objects, Clock.objects, Entry.objects
+    decisions = Decision.objects.filter(question="request", about="", withdrawal=None)
+    return {
+        "clocks_due": lambda i: clocks.filter(agency=_agency(i), done_at=None).order_by(
+            "due_at", "pk"
+        )[:50],
+        "agencies_with_clocks": lambda i: statuses.filter(agency=_agency(i))
         .order_by("agency").values("agency").distinct(),
         "outbox_claim": lambda _: deliveries.order_by("due_at", "id")[:1],
-        "entries_tail": lambda _: entries.order_by("-number")[:A_PAGE],
+        "entries_tail": lambda _: entries.order_by("-number")[:50],
         "entries_of_request": lambda i: entries.filter(request=i).order_by("-number")[:200],
-        "decision_in_force": lambda i: models.Decision.objects.filter(
-            request=i, question="request", recipient=f"asks/{i % REQUESTERS}", about="",
-            withdrawal=None,
-        ).order_by("-entry_id")[:1],
+        "decision_in_force": lambda i: decisions.filter(request=i, recipient=_asker(i))
+        .order_by("-entry_id")[:1],
     }  # fmt: skip
+
+
+def _asker(i: int) -> str:
+    return f"asks/{i % REQUESTERS}"
 
 
 def _agency(i: int) -> str:

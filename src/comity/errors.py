@@ -77,5 +77,7 @@ class SealError(ComityError):
 
 
 class DeskError(ComityError):
-    """An act that a rule of the desk refuses: nothing was changed. The message says by whom or on
-    what basis it can be done."""
+    """An act that a rule of the desk refuses: nothing was changed.
+
+    The message says by whom or on what basis it can be done.
+    """

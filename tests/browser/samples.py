@@ -21,8 +21,6 @@ PAGES: Final = {
     "request-new": "clerk",
     "request-new-typed": "clerk",
     "facts": "clerk",
-    "facts-preview": "clerk",
-    "facts-record": "clerk",
     "tell": "clerk",
     "outcome": "clerk",
     "person": "clerk",
@@ -48,7 +46,6 @@ PAGES: Final = {
     "usersessions_list": "clerk",
     "sign": "supervisor",
     "person-seal": "supervisor",
-    "delivery-retry": "supervisor",
     "warrant-sign": "lawyer",
     "determine": "lawyer",
     "simulate": "lawyer",
@@ -69,6 +66,9 @@ WITHOUT: Final = {
     "health": "for programs",
     "metrics": "for programs",
     "calendar-feed": "for programs",
+    "facts-preview": "takes a POST only",
+    "facts-record": "takes a POST only",
+    "delivery-retry": "takes a POST only",
     "request-decide": "takes a POST only",
     "request-document": "a file",
     "entries-verify": "takes a POST only",
@@ -98,4 +98,3 @@ WITHOUT: Final = {
     "mfa_edit_webauthn": "asks for a fresh sign-in first",
 }
 """The addresses that show no page of their own, and why."""
-

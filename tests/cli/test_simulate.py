@@ -18,7 +18,6 @@ from tests.packs import AGENCY, folder, rule
 from tests.published import row, table
 from tests.simulate.engines import connected, nested_parquet, usable
 
-
 COUNT = 20
 
 

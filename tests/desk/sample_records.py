@@ -19,6 +19,9 @@ JAIL: Final = "us-ca/jail"
 """An agency whose law owes letters to the person; New York City's owes none."""
 
 WARRANT: Final = ("verify_warrant", "share_information", "notify_court_date")
+OTHER_LAW: Final = {"source": "day", "at": "2013-07-16"}
+"""A simulation in which answers differ."""
+
 INQUIRY: Final = {"RTY": "WP", "NIC": "X1", "OCA": "R1"}
 
 
@@ -34,7 +37,7 @@ def make(clerk: Account, lawyer: Account, at: datetime) -> dict[str, Any]:
         received("case-b", "SAMPLE-2"), clerks, agency=clerk.agency, requester=ICE
     )
     token, opened = feed.open_feed("a made-up calendar", clerks)
-    job = Job.objects.create(kind="simulate", agency=clerk.agency, given={"source": "day"},
+    job = Job.objects.create(kind="simulate", agency=clerk.agency, given=OTHER_LAW,
                              at=at, by=lawyer)  # fmt: skip
     return {
         "request": asked.pk, "decision": asked.decisions.order_by("pk")[0].pk,
@@ -63,9 +66,7 @@ def _told(asked: Request, clerks: Hand, lawyers: Hand) -> Delivery:
     """A court date that was told over a signature, and could not be delivered."""
     decision = asked.decisions.get()
     start = clerks.at + timedelta(days=20)
-    court_date.enter(
-        asked.person, Appearance("EX-9", "EX-9", "Example Court", "4", start), clerks
-    )
+    court_date.enter(asked.person, Appearance("EX-9", "EX-9", "Example Court", "4", start), clerks)
     sign.sign(decision, lawyers, COURT_DATE, "a made-up reason")
     told = notice.tell(decision, asked.person.appearances.get(), clerks)
     worker.work(lambda *_: Sent("permanent", "550", "no such address"), lambda: clerks.at)
@@ -83,5 +84,3 @@ def _checked(asked: Request, clerks: Hand, lawyers: Hand) -> Any:
     warrant.inquire(found, "U", INQUIRY, clerks)
     return found
 
-
-__all__ = ["INQUIRY", "JAIL", "NYPD", "WARRANT", "letter", "make"]

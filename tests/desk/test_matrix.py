@@ -19,6 +19,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from comity.desk import jobs
 from comity.desk.access import EVERYONE
 from comity.desk.models import Account
 from tests.desk import addresses, sample_records
@@ -31,7 +32,6 @@ WHEN: Final = datetime(2017, 6, 1, 14, 0, tzinfo=UTC)
 ROLES: Final = ("public", *EVERYONE)
 METHODS: Final = ("GET", "POST")
 TABLE: Final = Path(__file__).with_name("matrix.csv")
-_NO_ADDRESS: Final = ("app_list", "view_on_site")
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,7 @@ def desk(ice, county, monkeypatch) -> dict[str, Any]:
     jail = sample_records.JAIL
     jailers = {role: account(role, f"jail-{role}", jail) for role in EVERYONE}
     made = sample_records.make(people["clerk"], people["lawyer"], WHEN)
+    jobs.work()
     made["letter"] = sample_records.letter()
     made["account"] = account("clerk", "example-kept").pk
     return {"made": made, "people": people, "jailers": jailers}

@@ -17,7 +17,7 @@ BIND: Final = "127.0.0.1:8017"
 _WORKERS: Final = min(4, multiprocessing.cpu_count() * 2)
 
 
-class _Pages(BaseApplication):  # type: ignore[misc]
+class _Pages(BaseApplication):
     """gunicorn without its own command line."""
 
     def __init__(self, options: dict[str, Any]) -> None:

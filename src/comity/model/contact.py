@@ -60,7 +60,7 @@ earlier contact and tells nothing; `duty-notice` is the letter that the law owes
 goes to nobody else."""
 
 PERSON: Final = "person"
-"""The recipient of what is owed to the person. A letter to him discloses nothing of him to others."""
+"""The recipient of what is owed to the person: a letter to him tells nobody else anything."""
 
 
 def discloses(kind: str, more: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ _USUAL = {
 """What a reader expects, by the name of the fact, wherever it does as well."""
 
 _MORNING = time(10)
+_BEFORE = timedelta(hours=1)
 _KEPT = ("id", "at", "agency")
 
 
@@ -84,6 +85,22 @@ class _Plain:
                 self._set(path, _instants(here, field.name))
             elif field.name in _USUAL:
                 self._set(path, [_USUAL[field.name]])
+        self._into_the_past()
+
+    def _into_the_past(self) -> None:
+        """Moves all papers and receipts back together, where one is later than the question.
+
+        What only turns on the time between them stays as it was asked for.
+        """
+        times = {path: _get(self._data, path) for path in _paths(self._data) if _past(path)}
+        known = {path: datetime.fromisoformat(text) for path, text in times.items()}
+        late = max(known.values(), default=self.case.at) - self.case.at
+        if late <= timedelta():
+            return
+        data = self._data
+        for path, instant in known.items():
+            data = _with(data, path, (instant - late - _BEFORE).isoformat())
+        self._try(data)
 
     def _set(self, path: tuple[Step, ...], values: list[str]) -> None:
         """The first of some values that does."""
@@ -147,6 +164,13 @@ def _field(path: tuple[Step, ...]) -> Field | None:
         else:
             return None
     return field
+
+
+def _past(path: tuple[Step, ...]) -> bool:
+    """Whether a place holds an instant that lies before the question as a rule."""
+    field = _field(path)
+    known = field is not None and field.type == INSTANT and path[0] not in _KEPT
+    return known and path[-1] != "released_otherwise_at"
 
 
 def _days(here: datetime, name: str) -> list[str]:

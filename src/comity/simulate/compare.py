@@ -6,8 +6,8 @@ MUST: both sides get the very same case; only the law, or its day, is another.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from zoneinfo import ZoneInfo
 
-import attrs
 from attrs import frozen
 
 from comity.decide.closure import Ruling, closure
@@ -15,8 +15,10 @@ from comity.errors import CoverageError
 from comity.flow import Counsel
 from comity.intake.detainers import recognised
 from comity.model.case import ACTIONS, Case
+from comity.simulate.progress import SILENT, Watch
 from comity.simulate.question import Question, check
-from comity.simulate.rows import Row, rows
+from comity.simulate.refusals import Refusals
+from comity.simulate.rows import Row, moved, rows, zones
 
 NOT_COVERED = "no law read for the day"
 
@@ -31,7 +33,7 @@ class Side:
 
 @frozen
 class Flip:
-    """One act in one row that the two laws answer differently."""
+    """One act in one row that the two laws answer differently. `row` is the case's own name."""
 
     row: str
     agency: str
@@ -58,33 +60,35 @@ def compare(
     before: Side,
     after: Side,
     keep: Callable[[Flip], None],
-    seen: Callable[[], None] = lambda: None,
+    watch: Watch = SILENT,
 ) -> Comparison:
     """The answers of two laws to what was asked in each row, held against each other.
 
-    `keep` gets every flip as it is found, so that none must be held in memory; `seen` is called
-    after each row. Raises InputError and LawError for what cannot be used.
+    `keep` gets every flip as it is found, so that none must be held in memory. Raises InputError
+    and LawError for what cannot be used.
     """
     check(question)
     counts: Counter[tuple[str, str, str, str]] = Counter()
     flips: Counter[tuple[str, str]] = Counter()
+    local = zones(before.counsel.law)
     total = answered = 0
-    for row in rows(question, before.counsel.law, recognised(question.data)):
+    for row in rows(question, before.counsel.law, recognised(question.data), Refusals()):
         total += 1
         if row.case is not None:
             answered += 1
-            for flip in _answers(row, row.case, before, after):
+            at = local[row.case.agency]
+            for flip in _answers(row, row.case, before, after, at):
                 counts[flip.agency, flip.action, flip.before, flip.after] += 1
                 if (flip.before, flip.before_reviewed) != (flip.after, flip.after_reviewed):
                     flips[flip.agency, flip.action] += 1
                     keep(flip)
-        seen()
+        watch.row()
     return Comparison(total, answered, counts, flips)
 
 
-def _answers(row: Row, case: Case, before: Side, after: Side) -> Iterator[Flip]:
+def _answers(row: Row, case: Case, before: Side, after: Side, zone: ZoneInfo) -> Iterator[Flip]:
     asked = ACTIONS if case.request.asks is None else case.request.asks
-    old, new = _rulings(case, before), _rulings(case, after)
+    old, new = _rulings(case, before, zone), _rulings(case, after, zone)
     for action, one, other in zip(ACTIONS, old, new, strict=True):
         if action in asked:
             yield Flip(
@@ -99,14 +103,9 @@ def _answers(row: Row, case: Case, before: Side, after: Side) -> Iterator[Flip]:
             )
 
 
-def _rulings(case: Case, side: Side) -> tuple[Ruling, ...]:
-    moved = case if side.at is None else _moved(case, side.at)
+def _rulings(case: Case, side: Side, zone: ZoneInfo) -> tuple[Ruling, ...]:
+    on_its_day = case if side.at is None else moved(case, side.at, zone)
     try:
-        return closure(side.counsel.version(moved))(moved)
+        return closure(side.counsel.version(on_its_day))(on_its_day)
     except CoverageError:
         return tuple(Ruling(NOT_COVERED, False, None) for _ in ACTIONS)
-
-
-def _moved(case: Case, day: date) -> Case:
-    """The case on another day, at its own hour in its own zone."""
-    return attrs.evolve(case, at=case.at.replace(year=day.year, month=day.month, day=day.day))

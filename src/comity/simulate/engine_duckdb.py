@@ -1,208 +1,215 @@
-"""Rulings on a file of cases of any size, by DuckDB: out of core, in one pass for each version.
+"""DuckDB as an engine: files of any size on one machine, out of core.
 
-MUST: every row of the file has a ruling, a refusal, or is counted as not covered.
+MUST: whatever stops a query (an interrupt, a full disk, too little memory) ends it cleanly.
 """
 
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
-from attrs import field, frozen
-from sqlglot import exp
+from attrs import define, field, frozen
 
-from comity.decide.sql import DUCKDB, TABLE, Constants, select
-from comity.decide.sql.columns import Columns
+from comity.decide.sql import DUCKDB, TABLE, Constants
 from comity.errors import InputError
-from comity.flow import Counsel
-from comity.model.case import ACTIONS
+from comity.intake import read
+from comity.intake.shown import shown_line
 from comity.model.provision import Version
-from comity.simulate.engine_checks import unusable
-from comity.simulate.engine_input import (
-    ROW,
-    Refusals,
-    Table,
-    quoted,
-    refused,
-    table,
-    unknown_paths,
-)
-from comity.simulate.engine_versions import CASES, Uncovered, answering, days_query
+from comity.simulate.engine_input import ROW, quoted
+from comity.simulate.engine_versions import selects
+from comity.simulate.progress import SILENT, Watch
 
-if TYPE_CHECKING:
-    import duckdb
-
-_FIRST_REFUSALS = 1_000
-_TICK = 0.2
-_MOST_VERSIONS = 100
+_TICK: Final = 0.1
+_FETCHED: Final = 1_000
+_MOST_VERSIONS: Final = 100
+_ANSWERS: Final = (("outcome", "VARCHAR"), ("review", "BOOLEAN"), ("until", "TIMESTAMPTZ"))
 
 
 @frozen
 class Settings:
-    """How much of the machine an engine may use; `folder` is for what does not fit in memory."""
+    """How much of the machine the engine may use; `folder` is for what does not fit in memory."""
 
     memory: str = "3GB"
     threads: int | None = None
     folder: Path | None = None
 
 
-@frozen
-class Rulings:
-    """The rulings on a file. They are worked out when they are read."""
+@define
+class DuckDB:
+    """A session of DuckDB, as `engine.Engine` says."""
 
     connection: Any = field(repr=False)
-    query: str = field(repr=False)
-    versions: tuple[Version, ...]
-    uncovered: tuple[Uncovered, ...]
-    refused: int
+    folder: Path
+    watch: Watch = SILENT
+    dialect: str = DUCKDB
+    _constants: Constants = field(factory=Constants, repr=False)
+    _path: Path = Path()
 
-    def relation(self) -> "duckdb.DuckDBPyRelation":
-        """The rulings as a relation of DuckDB."""
-        found: duckdb.DuckDBPyRelation = self.connection.sql(self.query)
-        return found
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query, in memory."""
+        return self._run(query)
 
-    def write(self, path: Path, progress: Callable[[float], None] | None = None) -> int:
-        """Writes the rulings as Parquet; how many. `progress` hears how much is done, of 1."""
-        copy = f"COPY ({self.query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
-        with _watched(self.connection, progress):
-            (count,) = self.connection.execute(copy).fetchone()
-        return int(count)
+    def view(self, name: str, query: str) -> None:
+        """Gives a query a name."""
+        self._run(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
+
+    def types(self, name: str) -> dict[str, str]:
+        """The columns of a view, with their types."""
+        return {column: type_ for column, type_, *_ in self._run(f"DESCRIBE {name}")}
+
+    def read(self, path: Path, name: str) -> None:
+        """A view over a Parquet file, with the column `row`."""
+        next(read(path), None)  # raises for a damaged file, or for columns that are no facts
+        self._path = path
+        self.view(name, f'SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS "{ROW}" '
+                        f"FROM {_parquet(path)}")  # fmt: skip
+
+    def staged(self, pattern: Path, name: str) -> None:
+        """A view over the Parquet files of a pattern."""
+        self.view(name, f"SELECT * FROM read_parquet({quoted(pattern)})")
+
+    def bad(self, name: str, test: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The rows for which a test is true, as `facts` reads them out of the file."""
+        self._run(f'CREATE OR REPLACE TEMP TABLE bad AS SELECT "{ROW}" FROM {name} WHERE {test}')
+        numbers = [row for (row,) in self._run(f'FROM bad ORDER BY "{ROW}"')]
+        for start in range(0, len(numbers), _FETCHED):
+            yield from self._fetched(numbers[start : start + _FETCHED])
+
+    def without_bad(self, name: str, source: str) -> None:
+        """A view over the rows that `bad` did not find; they stay in a table of this name."""
+        self._run(f"CREATE TEMP TABLE {name}_without AS FROM bad")
+        rest = f'"{ROW}" NOT IN (SELECT "{ROW}" FROM {name}_without)'
+        self.view(name, f"SELECT * FROM {source} WHERE {rest}")
+
+    def ruled(
+        self, versions: Sequence[Version], source: str, actions: Sequence[str], carry: Sequence[str]
+    ) -> str:
+        """The query over all versions, a group at a time, and the constants that it looks in."""
+        types = self.types(source)
+        groups = [versions[n : n + _MOST_VERSIONS] for n in range(0, len(versions), _MOST_VERSIONS)]
+        queries = [
+            query
+            for group in groups
+            for query in selects(
+                group, types, source, actions, carry, self.dialect, self._constants
+            )
+        ]
+        if self._constants.names:
+            # Queries share the table: it only ever gains columns.
+            self._run(f"CREATE OR REPLACE TEMP TABLE {TABLE} AS {self._constants.select()}")
+        return " UNION ALL ".join(f"({one})" for one in queries) or _nothing(actions, carry, types)
+
+    def keep(self, name: str, query: str, what: str, rows: int) -> None:
+        """Works a query out once, into Parquet in the folder."""
+        path = self.folder / f"{name}.parquet"
+        self._run(_copy(query, path), lambda done: self.watch.part(what, done, rows))
+        self.view(name, f"SELECT * FROM read_parquet({quoted(path)})")
+
+    def write(self, query: str, path: Path) -> None:
+        """Writes a query as one Parquet file."""
+        self._run(_copy(query, path))
+
+    def _fetched(self, numbers: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+        chosen = self.folder / "fetched.parquet"
+        listed = ", ".join(str(number - 1) for number in numbers)
+        self.write(
+            f"SELECT * EXCLUDE (file_row_number) FROM {_parquet(self._path)} "
+            f"WHERE file_row_number IN ({listed}) ORDER BY file_row_number", chosen,
+        )  # fmt: skip
+        for number, raw in zip(numbers, read(chosen), strict=True):
+            yield number, raw.data
+
+    def _run(
+        self, query: str, told: Callable[[float], None] = lambda _: None
+    ) -> list[tuple[Any, ...]]:
+        """Runs a query in a thread of its own, so that this one hears of an interrupt."""
+        work = _Work(self.connection, query)
+        work.start()
+        try:
+            while not work.done.wait(_TICK):
+                told(max(0.0, self.connection.query_progress()) / 100)
+        finally:
+            while not work.done.is_set():
+                self.connection.interrupt()
+                work.done.wait(_TICK)
+        if work.error:
+            raise _refusal(work.error) from None
+        return work.found
+
+
+class _Work(threading.Thread):
+    """One query."""
+
+    def __init__(self, connection: Any, query: str) -> None:
+        super().__init__(daemon=True)
+        self.connection, self.query = connection, query
+        self.found: list[tuple[Any, ...]] = []
+        self.error: Exception | None = None
+        # In Python 3.11 an interrupted `join` takes a thread for ended that still runs.
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        try:
+            self.found = self.connection.execute(self.query).fetchall()
+        except Exception as error:  # told in the thread that asked
+            self.error = error
+        finally:
+            self.done.set()
 
 
 @contextmanager
-def rulings(
-    path: Path,
-    counsel: Counsel,
-    actions: Iterable[str] = ACTIONS,
-    *,
-    carry: Iterable[str] = ("id",),
-    refusals: Path | None = None,
-    settings: Settings | None = None,
-) -> Iterator[Rulings]:
-    """The rulings on the cases of a file, each under the law in force for it.
-
-    For each action there are the columns `<action>_outcome`, `<action>_review` and
-    `<action>_until`, beside the row's number and the facts in `carry`. Raises InputError for the
-    first row that cannot be used; with `refusals` such rows are written to that file instead.
-    """
-    with ExitStack() as stack:
-        folder, connection = _opened(settings or Settings(), stack)
-        kept = stack.enter_context(Refusals(refusals))
-        found = table(path, connection, folder, kept)
-        _view(found, connection, folder, kept)
-        versions, uncovered = _answering(connection, counsel)
-        query = _query(found, versions, (*actions,), (ROW, *carry), connection)
-        yield Rulings(connection, query, versions, uncovered, kept.count)
-
-
-def _opened(settings: Settings, stack: ExitStack) -> tuple[Path, Any]:
+def opened(settings: Settings | None = None, watch: Watch = SILENT) -> Iterator[DuckDB]:
+    """A session, and a temporary folder for what does not fit in memory."""
     import duckdb
 
-    above = str(settings.folder) if settings.folder else None
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=above)))
-    config: dict[str, Any] = {
-        "memory_limit": settings.memory,
-        "temp_directory": str(folder / "spilled"),
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        **({"threads": settings.threads} if settings.threads else {}),
-    }
-    connection = stack.enter_context(duckdb.connect(":memory:", config=config))
-    connection.execute("SET TimeZone = 'UTC'")
-    # Progress is told to whoever asks, and never printed into their output.
-    connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
-    return folder, connection
+    chosen = settings or Settings()
+    above = str(chosen.folder) if chosen.folder else None
+    with tempfile.TemporaryDirectory(dir=above, prefix="comity-") as name:
+        folder = Path(name)
+        config: dict[str, Any] = {
+            "memory_limit": chosen.memory,
+            "temp_directory": str(folder / "spilled"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            **({"threads": chosen.threads} if chosen.threads else {}),
+        }
+        with duckdb.connect(":memory:", config=config) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            # Progress is told to whoever asks, and never printed into their output.
+            connection.execute("SET enable_progress_bar = true")
+            connection.execute("SET enable_progress_bar_print = false")
+            yield DuckDB(connection, folder, watch)
 
 
-def _view(found: Table, connection: Any, folder: Path, refusals: Refusals) -> None:
-    """The view `cases`: the rows that can be used. Raises InputError as `refusals` does."""
-    source = found.source()
-    connection.execute(f"CREATE TEMP VIEW every_row AS {source}")
-    if found.checked:
-        connection.execute(f"CREATE TEMP VIEW {CASES} AS FROM every_row")
-        return
-    test = unusable(Columns(found.types, DUCKDB), DUCKDB, unknown_paths(found, connection))
-    bad = f'SELECT "{ROW}" FROM every_row WHERE {test.sql(DUCKDB)}'
-    connection.execute(f"CREATE TEMP TABLE bad AS {bad}")
-    for error in _refused(found, connection, folder):
-        refusals.add(error)
-    rest = f' WHERE "{ROW}" NOT IN (SELECT "{ROW}" FROM bad)' if refusals.count else ""
-    connection.execute(f"CREATE TEMP VIEW {CASES} AS SELECT * FROM every_row{rest}")
+def _parquet(path: Path) -> str:
+    options = "hive_partitioning = false, file_row_number = true"
+    return f"read_parquet({quoted(path)}, {options})"
 
 
-def _refused(found: Table, connection: Any, folder: Path) -> Iterator[InputError]:
-    rows = [row for (row,) in connection.execute(f'FROM bad ORDER BY "{ROW}"').fetchall()]
-    for start in range(0, len(rows), _FIRST_REFUSALS):
-        yield from refused(found, rows[start : start + _FIRST_REFUSALS], folder, connection)
+def _copy(query: str, path: Path) -> str:
+    return f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
 
 
-def _answering(
-    connection: Any, counsel: Counsel
-) -> tuple[tuple[Version, ...], tuple[Uncovered, ...]]:
-    def count(query: exp.Select) -> int:
-        (rows,) = connection.execute(query.sql(DUCKDB)).fetchone()
-        return int(rows)
-
-    days = connection.execute(days_query().sql(DUCKDB)).fetchall()
-    return answering(days, counsel, count)
-
-
-def _query(
-    found: Table,
-    versions: tuple[Version, ...],
-    actions: tuple[str, ...],
-    carry: tuple[str, ...],
-    connection: Any,
-) -> str:
-    """The query over all versions, and the table of constants that it looks in."""
-    constants = Constants()
-    queries = [
-        select(group, found.types, actions=actions, carry=carry, constants=constants)
-        for group in _grouped(versions)
-    ]
-    if constants.names:
-        connection.execute(f"CREATE TEMP TABLE {TABLE} AS {constants.select()}")
-    return " UNION ALL ".join(f"({query})" for query in queries) or _nothing(actions, carry)
-
-
-def _grouped(versions: tuple[Version, ...]) -> Iterator[tuple[Version, ...]]:
-    """The versions that one query answers for: as many as its text stays readable with."""
-    for start in range(0, len(versions), _MOST_VERSIONS):
-        yield versions[start : start + _MOST_VERSIONS]
-
-
-def _nothing(actions: tuple[str, ...], carry: tuple[str, ...]) -> str:
+def _nothing(actions: Sequence[str], carry: Sequence[str], types: dict[str, str]) -> str:
     """The query for no rulings at all, with their columns."""
-    columns = [f'NULL AS "{name}"' for name in carry]
-    for action in actions:
-        columns += [
-            f"CAST(NULL AS {type_}) AS {action}_{name}"
-            for name, type_ in (
-                ("outcome", "VARCHAR"), ("review", "BOOLEAN"), ("until", "TIMESTAMPTZ")
-            )
-        ]  # fmt: skip
+    columns = [f'CAST(NULL AS {types.get(name, "VARCHAR")}) AS "{name}"' for name in carry]
+    columns += [
+        f"CAST(NULL AS {type_}) AS {action}_{name}"
+        for action in actions
+        for name, type_ in _ANSWERS
+    ]
     return f"SELECT {', '.join(columns)} WHERE FALSE"
 
 
-@contextmanager
-def _watched(connection: Any, progress: Callable[[float], None] | None) -> Iterator[None]:
-    """Tells `progress` from time to time how much of the running query is done."""
-    if progress is None:
-        yield
-        return
-    done = threading.Event()
+def _refusal(error: Exception) -> Exception:
+    """What DuckDB says of a disk, of memory or of a file, in a line; another error as it is."""
+    import duckdb
 
-    def watch() -> None:
-        while not done.wait(_TICK):
-            progress(max(0.0, connection.query_progress()) / 100)
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
-    progress(1.0)
+    if not isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException):
+        return error
+    return InputError(
+        f"DuckDB stopped: {shown_line(str(error))}",
+        expected="files that can be read, room on the disk, and enough memory",
+    )

@@ -7,13 +7,15 @@ import csv
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
 from comity.errors import InputError, Place
+from comity.intake.shown import shown_line
 from comity.simulate.chart import draw
 from comity.simulate.result import Answered, Placement, Simulation, Unplaced
 from comity.simulate.show import summary
@@ -30,49 +32,77 @@ def check_new(folder: Path) -> None:
         )  # fmt: skip
 
 
-def write(result: Simulation, folder: Path) -> None:
-    """Writes the result into a new folder. Raises InputError if it cannot be written."""
+@contextmanager
+def new(folder: Path) -> Iterator[Path]:
+    """A folder to fill, which becomes the new one at the end; what goes wrong leaves neither.
+
+    Raises InputError if there is something there, or if it cannot be written.
+    """
     check_new(folder)
-    try:
+    with unwritable(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
-        try:
-            _fill(result, beside)
+    try:
+        yield beside
+        with unwritable(folder):
             beside.chmod(0o755)
             beside.replace(folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def fill(result: Simulation, folder: Path) -> None:
+    """Writes the tables, the chart and the question. Raises InputError if that cannot be done."""
+    with unwritable(folder):
+        _table(folder / "answers", Answered, result.answers)
+        _table(folder / "rows", Placement, result.placements)
+        _table(folder / "without-agency", Unplaced, result.unplaced)
+        (folder / "question.json").write_text(_question(result), encoding="utf-8")
+        if result.answers:
+            pictures = [folder / "chart.svg", folder / "chart.png"]
+            draw(result, result.asked[0], [*summary(result)], pictures)
+
+
+@contextmanager
+def unwritable(folder: Path) -> Iterator[None]:
+    """What keeps a folder from being written, as an InputError."""
+    import duckdb
+
+    try:
+        yield
     except OSError as error:
-        what = f"the folder cannot be written ({error.strerror})"
-        raise InputError(what, place=Place(str(folder)), expected="a folder to write to") from None
+        raise _unwritable(folder, error.strerror or str(error)) from None
+    except duckdb.IOException as error:
+        raise _unwritable(folder, shown_line(str(error))) from None
 
 
-def _fill(result: Simulation, folder: Path) -> None:
-    _table(folder / "answers", Answered, result.answers)
-    _table(folder / "rows", Placement, result.placements)
-    _table(folder / "without-agency", Unplaced, result.unplaced)
-    (folder / "question.json").write_text(_question(result), encoding="utf-8")
-    if result.answers:
-        pictures = [folder / "chart.svg", folder / "chart.png"]
-        draw(result, result.asked[0], [*summary(result)], pictures)
+def _unwritable(folder: Path, why: str) -> InputError:
+    what = f"the folder cannot be written ({why})"
+    return InputError(what, place=Place(str(folder)), expected="a folder to write to, and room")
 
 
 def _table(path: Path, kind: type[attrs.AttrsInstance], lines: Iterable[Any]) -> None:
     """One table, as CSV for people and as Parquet with its types."""
-    import duckdb
-
     columns = attrs.fields(kind)
     text = path.with_suffix(".csv")
     with text.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([one.name for one in columns])
         writer.writerows([_cell(getattr(line, one.name)) for one in columns] for line in lines)
-    types = ", ".join(f"'{one.name}': '{_TYPES[one.type]}'" for one in columns if one.type)
+    as_parquet(text, kind, path.with_suffix(".parquet"))
+
+
+def as_parquet(text: Path, kind: type[attrs.AttrsInstance], path: Path) -> None:
+    """A CSV file as Parquet with the types of a class."""
+    import duckdb
+
+    fields = attrs.fields(kind)
+    types = ", ".join(f"'{one.name}': '{_TYPES[one.type]}'" for one in fields if one.type)
     with duckdb.connect(":memory:") as connection:
         connection.execute(
             f"COPY (SELECT * FROM read_csv({_quoted(text)}, header = true, nullstr = '\\N', "
             f"quote = '\"', escape = '\"', delim = ',', columns = {{{types}}})) "
-            f"TO {_quoted(path.with_suffix('.parquet'))} (FORMAT parquet, COMPRESSION zstd)"
+            f"TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
         )
 
 
@@ -90,6 +120,7 @@ def _question(result: Simulation) -> str:
     data = {
         "data": question.data.name,
         "rows": result.rows,
+        "refused": result.refused,
         "assume": list(question.assume),
         "at": str(question.at) if question.at else None,
         "agency": question.agency,

@@ -80,7 +80,10 @@ class LawUsed:
 
 @frozen
 class Simulation:
-    """Everything that was counted, with the question that it answers."""
+    """Everything that was counted, with the question that it answers.
+
+    `refused`: rows that could not be used and stand in no table.
+    """
 
     question: Question
     published: bool
@@ -89,10 +92,11 @@ class Simulation:
     unplaced: tuple[Unplaced, ...]
     missing: tuple[Missing, ...]
     law: tuple[LawUsed, ...]
+    refused: int = 0
 
     @property
     def rows(self) -> int:
-        """How many rows the data has."""
+        """How many rows the data has, without those that were refused."""
         return sum(one.rows for one in self.placements)
 
     @property

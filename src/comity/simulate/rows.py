@@ -11,7 +11,7 @@ import attrs
 from attrs import frozen
 
 from comity.errors import CoverageError, InputError
-from comity.facts import cases, with_values
+from comity.facts import with_values
 from comity.facts.detainers import case_of
 from comity.intake.detainers import DetainerRecord, detainers
 from comity.law.facilities import Facilities, facilities
@@ -19,6 +19,7 @@ from comity.law.pack import Law
 from comity.model.case import Case
 from comity.simulate.question import Question
 from comity.simulate.recorded import recorded_class
+from comity.simulate.refusals import Refusals, usable
 
 _NO_NAME = "the record names no place"
 _NO_ROW = "in no table of facilities"
@@ -27,8 +28,12 @@ _NO_AGENCY = "no agency is named"
 
 @frozen
 class Row:
-    """One row: its case if an agency was found, otherwise the place and why none was."""
+    """One row: its case if an agency was found, otherwise the place and why none was.
 
+    `number` is that by which messages name the row.
+    """
+
+    number: int
     month: str
     recorded: str
     case: Case | None
@@ -38,22 +43,32 @@ class Row:
     why: str = ""
 
 
-def rows(question: Question, law: Law, published: bool) -> Iterator[Row]:
-    """The rows of the data. Raises InputError for the first one that cannot be used."""
+def rows(question: Question, law: Law, published: bool, refusals: Refusals) -> Iterator[Row]:
+    """The rows of the data. What cannot be used goes to `refusals`, which may raise InputError."""
     reading = _Reading(question, law)
     if published:
         table = facilities(law)
         for record in detainers(question.data, _column(question)):
             yield reading.of_record(record, table)
         return
+    check_column(question)
+    for number, raw, case in usable(question.data, refusals):
+        try:
+            row = reading.of_case(case, number)
+        except InputError as error:
+            refusals.add(error, number, raw.data)
+        else:
+            yield row
+
+
+def check_column(question: Question) -> None:
+    """Raises InputError where `--agency-by` names a column that no case has."""
     if question.agency_by not in (None, "agency"):
         raise InputError(
             f"a case has no column {question.agency_by!r}",
             field="--agency-by",
             expected="agency, the only one that a case has",
         )
-    for case in cases(question.data):
-        yield reading.of_case(case)
 
 
 def _column(question: Question) -> str | None:
@@ -66,29 +81,28 @@ class _Reading:
 
     def __init__(self, question: Question, law: Law) -> None:
         self.question = question
-        self.zones = {agency.id: ZoneInfo(pack.zone) for pack, agency in law.agencies()}
+        self.zones = zones(law)
         self.known = law.pack_of
 
     def of_record(self, record: DetainerRecord, table: Facilities) -> Row:
         agency, why = self._agency(record, table)
+        number = record.place.line or record.row
+        month, recorded = month_of(record.prepared), recorded_class(record.lift_reason)
         if agency is None:
             place = (record.facility or "", record.city or "", record.state or "")
-            return Row(
-                _month(record.prepared), recorded_class(record.lift_reason), None, *place, why
-            )
+            return Row(number, month, recorded, None, *place, why)
         zone = self.zones[agency]
         case = self._asked(case_of(record, agency, zone.key), zone, lambda: str(record.place))
-        return Row(_month(record.prepared), recorded_class(record.lift_reason), case)
+        return Row(number, month, recorded, case)
 
-    def of_case(self, case: Case) -> Row:
+    def of_case(self, case: Case, number: int) -> Row:
         agency = self.question.agency or case.agency
         zone = self.zones.get(agency)
         if zone is None:
-            why = _why_unknown(self.known, agency)
-            return Row(_month(case.at), "", None, why=why)
-        month = _month(case.at.astimezone(zone))
+            return Row(number, month_of(case.at), "", None, why=why_unknown(self.known, agency))
+        month = month_of(case.at.astimezone(zone))
         changed = attrs.evolve(case, agency=agency)
-        return Row(month, "", self._asked(changed, zone, lambda: f"case {case.id}"))
+        return Row(number, month, "", self._asked(changed, zone, lambda: f"case {case.id}"))
 
     def _agency(self, record: DetainerRecord, table: Facilities) -> tuple[str | None, str]:
         """The agency of a record, or why there is none."""
@@ -98,7 +112,7 @@ class _Reading:
             if record.agency is None:
                 return None, _NO_AGENCY
             if record.agency not in self.zones:
-                return None, _why_unknown(self.known, record.agency)
+                return None, why_unknown(self.known, record.agency)
             return record.agency, ""
         if not record.facility:
             return None, _NO_NAME
@@ -108,23 +122,39 @@ class _Reading:
     def _asked(self, case: Case, zone: ZoneInfo, where: Callable[[], str]) -> Case:
         """The case as of the day that is asked about, under what is assumed."""
         if self.question.at:
-            local = case.at.astimezone(zone).time()
-            there = datetime.combine(self.question.at, local, zone)
-            case = attrs.evolve(case, at=datetime.fromisoformat(there.isoformat()))
-        if not self.question.assume:
-            return case
-        try:
-            return with_values(case, self.question.assume)
-        except InputError as error:
-            what = f"{error.message} (assumed for {where()})"
-            raise InputError(what, field=error.field, expected=error.expected) from None
+            case = moved(case, self.question.at, zone)
+        return assumed(case, self.question.assume, where)
 
 
-def _month(day: date) -> str:
+def assumed(case: Case, assume: tuple[str, ...], where: Callable[[], str]) -> Case:
+    """The case with what is assumed; `where` names it in the InputError that this may raise."""
+    if not assume:
+        return case
+    try:
+        return with_values(case, assume)
+    except InputError as error:
+        what = f"{error.message} (assumed for {where()})"
+        raise InputError(what, field=error.field, expected=error.expected) from None
+
+
+def moved(case: Case, day: date, zone: ZoneInfo) -> Case:
+    """The case on another day, at its own time of the day in its agency's zone."""
+    there = datetime.combine(day, case.at.astimezone(zone).time(), zone)
+    return attrs.evolve(case, at=datetime.fromisoformat(there.isoformat()))
+
+
+def zones(law: Law) -> dict[str, ZoneInfo]:
+    """The zone of every agency that some pack covers."""
+    return {agency.id: ZoneInfo(pack.zone) for pack, agency in law.agencies()}
+
+
+def month_of(day: date) -> str:
+    """The month under which a row is counted."""
     return f"{day.year}-{day.month:02}"
 
 
-def _why_unknown(known: Callable[[str], object], agency: str) -> str:
+def why_unknown(known: Callable[[str], object], agency: str) -> str:
+    """Why no pack covers an agency, as `known` says when it is asked for it."""
     try:
         known(agency)
     except CoverageError as error:

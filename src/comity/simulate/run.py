@@ -18,7 +18,9 @@ from comity.law.pack import Law
 from comity.model.case import ACTIONS, Case
 from comity.model.decision import UNDETERMINED
 from comity.model.provision import Version
+from comity.simulate.progress import SILENT, Watch
 from comity.simulate.question import Question, check
+from comity.simulate.refusals import Refusals
 from comity.simulate.result import (
     ASKED,
     NOT_ASKED,
@@ -40,23 +42,25 @@ def simulate(
     question: Question,
     law: Law,
     version_of: Callable[[Case], Version],
-    seen: Callable[[], None] = lambda: None,
+    watch: Watch = SILENT,
+    refusals: Refusals | None = None,
 ) -> Simulation:
     """What the law answers to each row of the data, counted.
 
     `version_of` gives the law in force for a case; a row on a day before any that its pack covers
-    is counted as such. `seen` is called after each row. Raises InputError and LawError for what
-    cannot be used, and CoverageError where no pack covers the agency that is asked for.
+    is counted as such. Raises InputError for the first row that cannot be used, unless `refusals`
+    keeps such rows; LawError; and CoverageError where no pack covers the agency that is asked for.
     """
+    kept = refusals or Refusals()
     check(question)
     if question.agency:
         law.pack_of(question.agency)
     published = recognised(question.data)
     counting = _Counting(version_of)
-    for row in rows(question, law, published):
+    for row in rows(question, law, published, kept):
         counting.add(row)
-        seen()
-    return counting.result(question, published)
+        watch.row()
+    return counting.result(question, published, kept.count)
 
 
 class _Counting:
@@ -96,7 +100,7 @@ class _Counting:
             if unsettled and (version, action) not in self.missing:
                 self.missing[version, action] = _example(action, case, version)
 
-    def result(self, question: Question, published: bool) -> Simulation:
+    def result(self, question: Question, published: bool, refused: int) -> Simulation:
         """All that was counted, in order."""
         return Simulation(
             question,
@@ -109,6 +113,7 @@ class _Counting:
                 LawUsed(one.agency, one.days.first, one.days.last, one.hash)
                 for _, one in sorted(self.used.items())
             ),
+            refused,
         )
 
 

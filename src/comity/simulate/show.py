@@ -41,6 +41,8 @@ def summary(result: Simulation) -> Iterator[str]:
         f"Answered: {count[PLACED,]:,}.  No agency found: {count[NOT_PLACED,]:,}.  "
         f"On a day that no pack covers: {count[NOT_COVERED,]:,}."
     )
+    if result.refused:
+        yield f"Refused and not counted: {result.refused:,}."
 
 
 def _parts(result: Simulation, *, plain: bool) -> Iterator[RenderableType]:

@@ -131,7 +131,7 @@ def test_a_post_that_is_not_genuine_is_refused(
 def test_the_status_decides(
     web_server: HttpServer, certificate: Certificate, status: int, outcome: str
 ) -> None:
-    """2xx is accepted; 401, 408, 409, 425, 429 and 5xx may be tried again; a redirect is not followed."""
+    """2xx is accepted; some 4xx and all 5xx may be tried again; a redirect is not followed."""
     web_server.answer_once(status, ("Location", f"{web_server.url}/elsewhere"))
 
     receipt = webhook.send(message(web_server.url), settings(certificate))

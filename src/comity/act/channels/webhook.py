@@ -42,7 +42,7 @@ WINDOW_SECONDS: Final = 300
 
 _SHORTEST_SECRET: Final = 32
 _LONGEST_WAIT_SECONDS: Final = 86_400.0
-# Our own sign-in (401, 407) is somebody's to mend; 409 is a first try still at work on the same key.
+# Our own sign-in (401, 407) is somebody's to mend; 409 is a first try still at work on the key.
 _COME_AGAIN: Final = (401, 407, 408, 409, 425, 429)
 _URL: Final = re.compile(r"[\x21-\x7e]+")
 
@@ -68,7 +68,8 @@ def send(message: Message, settings: Settings) -> Receipt:
     """POST the message to the URL in `to`. Accepted: any 2xx; the answer's body is not read.
 
     401, 407, 408, 409, 425, 429 and 5xx are temporary, with the receiver's Retry-After of at most a
-    day; any other answer, a redirect among them, is permanent. Takes at most about twice the timeout.
+    day; any other answer, a redirect among them, is permanent. Takes at most about twice the
+    timeout.
     """
     url = _address(message.to)
     if url is None:

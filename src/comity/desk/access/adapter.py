@@ -18,7 +18,7 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
-        """Turns away an account that nobody used for 90 days, and a first password past its time."""
+        """Turns away an account unused for 90 days, and a first password past its time."""
         if not may_sign_in(user):
             return redirect("account_inactive")
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)

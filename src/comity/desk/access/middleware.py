@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 
 from comity.desk.access import locks
 from comity.desk.access.rules import LIBRARY, rule_of
+from comity.desk.models import Account
 from comity.desk.pages.records import ReasonNeeded
 
 _WITHOUT_SECOND_FACTOR = frozenset(
@@ -32,6 +33,7 @@ class Walls:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, which nobody keeps if it was made for somebody who is signed in."""
         response = self.get_response(request)
         if request.user.is_authenticated:
             # Nothing of the desk stays in a browser's store, nor in a proxy's.
@@ -71,6 +73,7 @@ def _stopped(request: HttpRequest, name: str) -> HttpResponse | None:
     """Where somebody who is signed in must go first."""
     if not is_mfa_enabled(request.user) and name not in _WITHOUT_SECOND_FACTOR:
         return redirect("mfa_activate_totp")
+    assert isinstance(request.user, Account)
     if request.user.first_password_until and name != "account_change_password":
         return redirect("account_change_password")
     if locks.locked(request):

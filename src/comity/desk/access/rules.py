@@ -69,7 +69,8 @@ LIBRARY: Final[dict[str, Access]] = {
         ("account_reauthenticate", "account_change_password", "mfa_reauthenticate",
          "mfa_reauthenticate_webauthn", "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp",
          "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
-         "usersessions_list", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"),
+         "usersessions_list", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_remove_webauthn",
+         "mfa_edit_webauthn"),
         _SIGNED_IN,
     ),
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Accounts over their life: a first password that does not last, locks, and an end.
 
-CJIS Security Policy AC-2: disabled after 90 days unused, temporary access gone within 72 hours; each
-change leaves an entry. MUST: no password stands anywhere but as its hash, nor in an entry.
+CJIS Security Policy AC-2: disabled after 90 days unused, temporary access gone within 72 hours;
+each change leaves an entry. MUST: no password stands anywhere but as its hash, nor in an entry.
 """
 
 import secrets

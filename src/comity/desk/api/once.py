@@ -14,8 +14,9 @@ from comity.desk.models import Account, Answered
 
 
 def once(request: Any, key: str, act: Callable[[], tuple[int, Any]]) -> Status[Any]:
-    """Does an act, or gives the answer that the same call under this key had. Raises HttpError 409
-    for a key that was used for something else.
+    """Does an act, or gives the answer that the same call under this key had.
+
+    Raises HttpError 409 for a key that was used for something else.
     """
     asked = _asked(request)
     hand = hand_of(request)

@@ -1,4 +1,4 @@
-"""What goes wrong, as RFC 9457 says it: application/problem+json with a title and what was expected.
+"""What goes wrong, as RFC 9457 says it: application/problem+json, with what was expected.
 
 MUST: an error of the database or of the program says nothing of itself to the caller.
 """

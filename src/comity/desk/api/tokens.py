@@ -29,7 +29,7 @@ class Caller:
 
 
 class Bearer(HttpBearer):
-    """`Authorization: Bearer ...`; a token that is closed, too old, or of a closed account is none."""
+    """`Authorization: Bearer ...`; a token closed, too old, or of a closed account is none."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         """The caller; None answers 401."""

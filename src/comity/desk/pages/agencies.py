@@ -97,12 +97,10 @@ def agencies(request: HttpRequest) -> HttpResponse:
     what = request.POST.get("what", "")
     agency = AgencyForm(request.POST if what == "agency" else None, prefix="agency")
     channel = ChannelForm(request.POST if what == "channel" else None, prefix="channel")
-    if what == "agency" and agency.is_valid() and act(agency, lambda: _enter(agency)):
-        return redirect("channels")
-    if what == "channel" and channel.is_valid() and act(channel, lambda: _open(channel)):
-        return redirect("channels")
+    done = {"agency": lambda: _entered(agency), "channel": lambda: _opened(channel)}
     if what == "close":
-        Channel.objects.filter(pk=request.POST.get("channel")).update(open=False)
+        Channel.objects.filter(pk=_number(request.POST.get("channel"))).update(open=False)
+    if what == "close" or (what in done and done[what]()):
         return redirect("channels")
     context = {
         "agencies": Agency.objects.prefetch_related("channels").order_by("code"),
@@ -112,14 +110,24 @@ def agencies(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/agencies/agencies.html", context)
 
 
-def _enter(form: AgencyForm) -> tuple[Agency, bool]:
-    return office.agency(**form.cleaned_data)
+def _number(text: str | None) -> int:
+    """The number of a channel; 0, which none has, for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
-def _open(form: ChannelForm) -> tuple[Channel, bool]:
+def _entered(form: AgencyForm) -> bool:
+    """Whether the agency was entered; if not, the form says why."""
+    return form.is_valid() and act(form, lambda: office.agency(**form.cleaned_data)) is not None
+
+
+def _opened(form: ChannelForm) -> bool:
+    """Whether the channel was opened; if not, the form says why."""
+    if not form.is_valid():
+        return False
     said = form.cleaned_data
     secret = said["secret"].encode() or None
-    return office.channel(said["agency"].code, said["kind"], said["to"], said["settings"], secret)
+    place = (said["agency"].code, said["kind"], said["to"])
+    return act(form, lambda: office.channel(*place, said["settings"], secret)) is not None
 
 
 urls = [page("channels/", agencies, "channels", read=_ADMINISTRATOR, write=_ADMINISTRATOR)]

@@ -36,7 +36,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "last": Entry.objects.order_by("-number").first(),
         "job": Job.objects.filter(kind="verify").order_by("-id").first(),
-        "may_verify": request.user.role in _INSPECTOR,
+        "may_verify": records.hand(request).by.role in _INSPECTOR,
     }
     return render(request, "desk/entries/entries.html", context)
 
@@ -58,7 +58,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Asks the worker to verify everything."""
     if request.method != "POST":
         raise Http404
-    jobs.ask("verify", request.user.agency, records.hand(request), {})
+    hand = records.hand(request)
+    jobs.ask("verify", hand.by.agency, hand, {})
     return redirect("entries")
 
 

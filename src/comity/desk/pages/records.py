@@ -1,7 +1,7 @@
 """How a page gets at a record: within the agency's walls, and with the reading written down.
 
-MUST: whoever reads personal data is in the entries with the reason, once in a quarter of an hour for
-one request. Inspectors and lawyers say why; clerks and supervisors are handling the request.
+MUST: whoever reads personal data is in the entries with the reason, once in a quarter of an hour
+for one request. Inspectors and lawyers say why; clerks and supervisors are handling the request.
 """
 
 import time

@@ -81,7 +81,6 @@ WITHOUT: Final = {
     "warrant-ask": "takes a POST only",
     "warrant-answer": "takes a POST only",
     "mfa_authenticate": "opened while signing in",
-    "mfa_login_webauthn": "asks the browser for a key",
     "mfa_reauthenticate_webauthn": "asks the browser for a key",
     "openid_connect_login": "leads to the agency's directory",
     "openid_connect_callback": "leads on",

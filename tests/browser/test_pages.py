@@ -1,4 +1,4 @@
-"""Every page at two widths, in light and dark: no violation of axe, nothing cut off, usable by keys.
+"""Every page at two widths, in light and dark: nothing that axe finds, nothing cut off, by keys.
 
 The list of pages is the URL table's; `samples.py` says whose each is.
 """
@@ -28,7 +28,8 @@ FOCUS = """() => {
   const label = e.labels && e.labels[0] ? getComputedStyle(e.labels[0], '::before') : null;
   const told = label && label.outlineStyle !== 'none' && parseFloat(label.outlineWidth) > 0;
   return {main: !!e.closest('main'), top: !!e.closest('.skipnav, header'), seen: seen || !!told,
-          acts: e.matches('main button, main input, main select, main textarea, main a, main [tabindex], summary'),
+          acts: e.matches('main button, main input, main select, main textarea, main a, summary,'
+                           + 'main [tabindex]'),
           what: e.outerHTML.slice(0, 150)};
 }"""
 

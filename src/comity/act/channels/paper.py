@@ -34,8 +34,8 @@ def to_pdf(html: str) -> bytes:
     to anything else: a letter that lacks a part is not printed.
     """
     # 150 ms to load, and the worker may never print.
-    from weasyprint import HTML  # type: ignore[import-untyped]
-    from weasyprint.urls import FatalURLFetchingError  # type: ignore[import-untyped]
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
 
     try:
         document = HTML(string=html, url_fetcher=_fetcher())

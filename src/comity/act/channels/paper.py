@@ -48,7 +48,7 @@ def to_pdf(html: str) -> bytes:
 def _fetcher() -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-    class WithinThePage(URLFetcher):  # type: ignore[misc]
+    class WithinThePage(URLFetcher):
         """Takes what a `data:` URL holds and nothing from disk or network."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

@@ -46,14 +46,6 @@ def test_without_a_desk_every_command_says_what_to_do(tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_the_desk_alone_says_that_it_has_no_pages():
-    """Nothing is started that is not there."""
-    run = comity("desk")
-
-    assert 2 == run.code
-
-
-@pytest.mark.usefixtures("desk")
 def test_an_account_is_made_changed_and_closed_with_an_entry_each():
     """The entry has the account's number and role, and no name."""
     made = comity("desk", "account", "example-two", "--role", "clerk", *ADMIN)

@@ -210,6 +210,21 @@ def test_refused_rows_end_a_run_or_go_to_a_file(tmp_path: Path, engine: tuple[st
     )
 
 
+@pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
+def test_published_records_that_cannot_be_used_are_left_out_too(
+    tmp_path: Path, packs: Path, engine: tuple[str, ...]
+) -> None:
+    """The record is named by its line and stands in the file as it was published."""
+    path, out = table(tmp_path, row(1), row(2, day="2015-02-29"), row(3)), tmp_path / "out"
+
+    run = comity("simulate", path, "--law", packs, "--out", out, "--keep-going", *engine)
+
+    assert 0 == run.returncode, run.stderr
+    assert "Refused and not counted: 1." in run.stdout
+    (line,) = [json.loads(one) for one in (out / "rejected.jsonl").read_text().splitlines()]
+    assert (3, "prepare_date", "2") == (line["row"], line["fact"], line["case"]["row"])
+
+
 def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     """Ctrl-C while the answers are worked out: no output, no folder beside it, no spilled rows."""
     path, spilled = big(tmp_path, 5_000_000), tmp_path / "spilled"

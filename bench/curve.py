@@ -2,8 +2,8 @@
 
 Each size is one Parquet file that is checked, answered, counted and written out by a process of its
 own, whose greatest memory is told. A million cases are drawn; larger files repeat them under other
-ids. Prints a table, writes `bench/curve.json`, puts the same keys into `bench/results.json`, and
-draws `docs/explanation/curve.svg`. A hundred million cases take about 8 GB in the folder, which is
+ids. Prints a table, puts its keys into `bench/results.json` beside those of other sizes, and draws
+`docs/explanation/curve.svg`. A hundred million cases take about 8 GB in the folder, which is
 left as it was.
 """
 
@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench import sql, sql_cases  # noqa: E402
+from bench.kept import Results, keep  # noqa: E402
 from comity.simulate.engine_counts import simulate  # noqa: E402
 from comity.simulate.engine_duckdb import Settings, opened  # noqa: E402
 from comity.simulate.question import Question  # noqa: E402
@@ -35,7 +36,6 @@ SIZES = (DRAWN, 10 * DRAWN, 100 * DRAWN)
 MEMORY = "3GB"
 """What DuckDB may use; Python and its libraries come on top."""
 
-Results = dict[str, float | int]
 Point = dict[str, float]
 
 
@@ -51,7 +51,7 @@ def main() -> int:
         return 0
     found = points(given.rows, given.folder)
     results = told(found, Console())
-    _keep(results)
+    keep(results)
     if len(found) > 1:
         draw(found, ROOT / "docs" / "explanation" / "curve.svg")
     return 0
@@ -118,23 +118,6 @@ def told(found: dict[int, Point], console: Console) -> Results:
         results[f"{key}_peak_gb"] = point["peak_gb"]
     console.print(table, "")
     return results
-
-
-def kept() -> Results:
-    """What was last measured on this machine, for `bench/run.py`."""
-    return _read("curve.json")
-
-
-def _keep(results: Results) -> None:
-    for name, others in (("curve.json", {}), ("results.json", _read("results.json"))):
-        text = json.dumps({**others, **results}, indent=2) + "\n"
-        (ROOT / "bench" / name).write_text(text, encoding="utf-8")
-
-
-def _read(name: str) -> Results:
-    path = ROOT / "bench" / name
-    found: Results = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return found
 
 
 def draw(found: dict[int, Point], path: Path) -> None:

@@ -17,7 +17,7 @@ from rich.console import Console
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import desk_base, desk_intake, desk_queries  # noqa: E402
+from bench import desk_base, desk_intake, desk_queries, kept  # noqa: E402
 
 PARTS: Final = ("intake", "queries")
 MANY, FEW = 2_500_000, 25_000
@@ -79,9 +79,7 @@ def over_both(results: Results) -> Results:
 
 def keep(results: Results) -> None:
     """Puts the results beside those that are kept, and prints them."""
-    path = ROOT / "bench" / "results.json"
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    path.write_text(json.dumps(kept | results, indent=2) + "\n", encoding="utf-8")
+    kept.keep(results)
     for name, value in results.items():
         print(f"{name:45} {value:,.3f}")
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OPEN: Final = 2_000
 WAITING: Final = 50
+DEAD: Final = 20
 AGENCIES, REQUESTERS, CONTACTS_EVERY = 5, 20, 10
 
 _WORDS: Final = {
@@ -190,7 +191,12 @@ def _answered(sql: _Sql, many: int) -> list[str]:
         ),
         sql.insert(
             "delivery", contacts, key=sql.hash("i"), tries="0", channel_id="1",
-            state=f"CASE WHEN i < {contacts - WAITING} THEN 'sent' ELSE 'queued' END",
+            state=f"CASE WHEN i < {DEAD} THEN 'dead' WHEN i < {contacts - WAITING} THEN 'sent' "
+            "ELSE 'queued' END",
             due_at=sql.at("i"), contact_id=f"i + {2 * many}",
+        ),
+        sql.insert(
+            "lawchange", AGENCIES, entry_id="i", agency=_AGENCY, law="'law'", at=sql.at("i"),
+            since="date('2018-01-01')", by_id="1",
         ),
     ]  # fmt: skip

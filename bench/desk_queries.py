@@ -73,23 +73,26 @@ def _of_requests() -> dict[str, Query]:
 
 
 def _of_records() -> dict[str, Query]:
-    from django.db.models import Q
+    from comity.desk.models import Clock, Decision, Delivery, Entry, LawChange
 
-    from comity.desk.models import Clock, Decision, Delivery, Entry, RequestStatus
-
-    due = Q(state="queued", due_at__lte=NOW) | Q(state="sending", lease_until__lt=NOW)
-    deliveries = Delivery.objects.filter(due).select_related(
+    deliveries = Delivery.objects.select_related(
         "contact__decision", "channel__agency", "contact__request__person"
     )
-    statuses, clocks, entries = RequestStatus.objects, Clock.objects, Entry.objects
+    queued = deliveries.filter(state="queued", due_at__lte=NOW)
+    left = deliveries.filter(state="sending", lease_until__lt=NOW)
+    changes, clocks, entries = LawChange.objects, Clock.objects, Entry.objects
     decisions = Decision.objects.filter(question="request", about="", withdrawal=None)
     return {
         "clocks_due": lambda i: clocks.filter(agency=_agency(i), done_at=None).order_by(
             "due_at", "pk"
         )[:50],
-        "agencies_with_clocks": lambda i: statuses.filter(agency=_agency(i))
-        .order_by("agency").values("agency").distinct(),
-        "outbox_claim": lambda _: deliveries.order_by("due_at", "id")[:1],
+        "agencies_with_clocks": lambda _: changes.order_by("agency").values("agency").distinct(),
+        "outbox_claim": lambda _: queued.order_by("due_at", "id")[:1],
+        "outbox_left": lambda _: left.order_by("lease_until", "id")[:1],
+        "dead_letters": lambda i: Delivery.objects.filter(
+            contact__request__agency=_agency(i),
+            pk__in=Delivery.objects.filter(state="dead").values("pk"),
+        ).order_by("pk")[:50],
         "entries_tail": lambda _: entries.order_by("-number")[:50],
         "entries_of_request": lambda i: entries.filter(request=i).order_by("-number")[:200],
         "decision_in_force": lambda i: decisions.filter(request=i, recipient=_asker(i))

@@ -188,3 +188,23 @@ def test_a_clock_without_zone_is_refused() -> None:
     """Nobody could say when it is due."""
     with pytest.raises(InputError, match="due"):
         Clock(HOLD, datetime(2017, 6, 1), "hold ends", "R1")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "asked", "counts"),
+    [
+        ("may", ["share_information"], True),
+        ("silent", ["share_information"], True),
+        ("may", ["hold"], False),
+        ("must-not", ["share_information"], False),
+        ("undetermined", None, False),
+    ],
+)
+def test_a_duty_that_goes_with_an_act_counts_where_the_act_may_be_done(
+    outcome: str, asked: list[str] | None, counts: bool
+) -> None:
+    """N.Y.C. Admin. Code § 23-1202(c)(3) asks for approval of what is disclosed, and of no more."""
+    owed = (Owed("privacy-officer-approval", AT, "N.Y.C. Admin. Code § 23-1202(c)(1) and (3)"),)
+    given = decision(share_information=LawAnswer(outcome, duties=owed))
+
+    assert counts == bool(of_decision(given, "R1", asked))

@@ -119,15 +119,15 @@ def sign_out(page: Page) -> None:
     page.wait_for_url("**/law/")
 
 
-def prove(page: Page) -> None:
+def prove(page: Page, password: str = PASSWORD) -> None:
     """Gives the password once more, where the desk asks for it."""
     if "reauthenticate" in page.url:
-        page.fill("input[name=password]", PASSWORD)
+        page.fill("input[name=password]", password)
         page.click("main button[type=submit]")
         page.wait_for_url(lambda url: "reauthenticate" not in url)
 
 
-def made_up_form() -> bytes:
+def made_up_form(who: str = "C", number: str = "1") -> bytes:
     """The made-up form I-247A as a PDF."""
     import importlib.util
 
@@ -136,7 +136,11 @@ def made_up_form() -> bytes:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    made: bytes = module.filled_form()
+    texts = {
+        **module.PERSON_C, "name": f"Example Person {who}", "subject_id": f"00000{number}",
+        "event_number": f"EXB26{number}", "file_number": f"A000-000-00{number}",
+    }  # fmt: skip
+    made: bytes = module.filled_form(texts)
     return made
 
 

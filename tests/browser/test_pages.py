@@ -3,6 +3,7 @@
 The list of pages is the URL table's; `samples.py` says whose each is.
 """
 
+import gzip
 import re
 
 import pytest
@@ -69,6 +70,8 @@ def test_a_page_is_worked_with_keys_alone(name, desk, opened):
     for _ in range(60):
         page.keyboard.press("Tab")
         at = page.evaluate(FOCUS)
+        if at["what"].startswith("<body"):
+            break  # beyond the last of the page
         unseen += [] if at["seen"] else [at["what"]]
         reached = reached or at["acts"]
         if reached and at["main"]:
@@ -80,17 +83,26 @@ def test_a_page_is_worked_with_keys_alone(name, desk, opened):
 
 @pytest.mark.parametrize("name", samples.PAGES)
 def test_a_page_weighs_under_120_kilobytes(name, desk, opened):
-    """As sent on a first visit, without images."""
+    """As sent on a first visit, without images.
+
+    The desk as shipped sends its files compressed; under COMITY_DEBUG they are sent as they are,
+    and are compressed here.
+    """
+    _go(opened(samples.PAGES[name]), name, desk.made)  # gives the reason, where one is asked
     page = opened(samples.PAGES[name])
     came: list[Response] = []
-    page.on("response", came.append)
+
+    def keep(one: Response) -> None:
+        came.append(one)
+
+    page.on("response", keep)
     _go(page, name, desk.made)
     page.wait_for_load_state("networkidle")
 
     sizes = {
-        one.url: one.request.sizes()["responseBodySize"]
+        one.url: len(gzip.compress(one.body()))
         for one in came
-        if not re.search(r"\.(svg|png|woff2?)(\?|$)", one.url) and one.status == 200
+        if one.ok and not re.search(r"\.(svg|png|woff2?)(\?|$)", one.url)
     }
     assert sum(sizes.values()) <= MOST_BYTES, sizes
 

@@ -83,3 +83,11 @@ def test_a_field_without_a_value_is_named():
     check = named("W", judicial(received()))
 
     assert "'RTY' sets nothing" in comity("warrant", "ask", check, "U", "RTY", *CLERK).err
+
+
+def test_a_control_agency_is_told_of_silence_alone():
+    """Nobody was asked, so nobody is silent yet."""
+    run = comity("warrant", "control-agency", named("W", judicial(received())), *CLERK)
+
+    assert 2 == run.code
+    assert "is not-asked" in run.err

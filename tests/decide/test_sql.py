@@ -1,6 +1,7 @@
 """The SQL reader gives the rulings that the other readers give, for every case and every law."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from itertools import islice
 from random import Random
@@ -20,6 +21,7 @@ from comity.decide.sql import DUCKDB, select
 from comity.facts import case_from
 from comity.law.read import read_law, shipped
 from comity.law.schedule import read_schedule
+from comity.law.version import in_force
 from comity.model import tree
 from comity.model.case import Case
 from comity.model.provision import Version
@@ -88,6 +90,22 @@ def test_a_version_is_asked_about_its_own_cases_only(table: Table) -> None:
 
     assert apart == table.rulings(versions)
     assert 0 < len(apart) < CASES
+
+
+def test_versions_that_answer_alike_are_asked_about_their_own_cases() -> None:
+    """Early in 2012 nothing tells two versions apart but whose cases they answer."""
+    asked = ("us-ny-nyc/nypd", "us-ny-nyc/doc")
+    law = {agency: in_force(read_law(), agency, date(2012, 1, 9)) for agency in asked}
+    cases = [evolve(one, id=str(n), agency=agency, at=one.at.replace(year=2012, month=1, day=9))
+             for agency in (*asked, "us-ca/jail")
+             for n, (one, _) in enumerate(drawn()[:5])]  # fmt: skip
+
+    with table_of(cases) as made:
+        versions = [*law.values()]
+        found = made.rulings(versions)
+
+        assert [*range(10)] == sorted(found)
+        assert [] == made.mismatches(versions, lambda case: closure(law[case.agency])(case))
 
 
 def test_a_prepared_table_gives_the_same_rulings(table: Table) -> None:

@@ -31,8 +31,8 @@ _ARGUMENTS: Final = {
     "calendar-token-close": "feed", "person-name": "person", "person-seal": "person",
     "person-account": "account", "entry": "request", "notice-letter": "letter",
     "delivery-retry": "delivery", "delivery-receipt": "delivery", "warrant": "check",
-    "warrant-ask": "check", "warrant-answer": "check", "simulate-result": "job",
-    "simulate-progress": "job", "simulate-download": "job",
+    "warrant-ask": "check", "warrant-answer": "check", "warrant-control-agency": "check",
+    "simulate-result": "job", "simulate-progress": "job", "simulate-download": "job",
 }  # fmt: skip
 """Which record an address names; a request, if it is none of these."""
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from comity.desk import case, guard
-from comity.desk.actions import contact, receive, seal, sign, withdraw
+from comity.desk.actions import contact, receive, seal, sign, standing, warrant, withdraw
 from comity.desk.check import check
 from comity.desk.models import (
     Contact,
@@ -17,6 +17,7 @@ from comity.desk.models import (
     Signature,
     Withdrawal,
 )
+from comity.model.case import ACTIONS
 from tests.desk.people import received
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,18 @@ def test_what_was_written_verifies(request_):
     assert () == found.faults
     assert (1, 1) == (found.counts["decisions made again"], found.counts["contacts"])
     assert Entry.objects.latest("number").hash == found.last_hash
+
+
+def test_a_decision_on_a_warrant_is_made_again(request_, clerk, county):
+    """The case that was asked is sealed with the answer, so that the law can be asked again."""
+    made = warrant.classify(request_, "judicial-criminal-warrant", "paper", county.code, clerk)
+    found = check()
+
+    assert () == found.faults
+    assert 2 == found.counts["decisions made again"]
+    assert "decisions on warrants compared" not in found.counts
+    assert made.decision is not None
+    assert {*ACTIONS} == {*standing.full(made.decision)["actions"]}
 
 
 def test_an_empty_desk_verifies(db):

@@ -1,6 +1,7 @@
 """The guards: records only grow, entries follow one another, and a lost guard is named."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.db import Error, IntegrityError, connection, transaction
 
 from comity.act.permit import ALLOWING
 from comity.desk import guard
-from comity.desk.actions import law, notice, outcome, override, seal, warrant, withdraw
+from comity.desk.actions import feed, law, notice, outcome, override, seal, warrant, withdraw
+from comity.desk.api.tokens import make_token
 from comity.desk.guard import rules
 from comity.desk.guard.tables import ENTRIES, GROWING, KEPT, identities, table_of
 from comity.desk.hand import Hand
@@ -43,6 +45,8 @@ def sql(statement: str, values: Any = ()) -> Callable[[], object]:
 def everything(clerk: Hand, supervisor: Hand, lawyer: Hand, ice: Agency, county: Agency) -> Request:
     """A row in every table that only grows or is kept."""
     law.adopt("us-ny-nyc/nypd", clerk)
+    feed.open_feed("a made-up calendar", clerk)
+    make_token(clerk.by, "example", ["read"], clerk)
     convictions = [{"code": "NY PL", "section": "120.05"}]
     request = requested(clerk, convictions=convictions)
     later = Hand(clerk.by, NOW.replace(month=7))
@@ -54,8 +58,11 @@ def everything(clerk: Hand, supervisor: Hand, lawyer: Hand, ice: Agency, county:
     check = warrant.classify(request, "judicial-criminal-warrant", "paper", county.code, clerk)
     named = override.override(request, county.code, [*ITEMS], supervisor, "made up")
     fields = {"RTY": "WP", "OCA": "1", "NIC": "W123456789"}
-    asked = warrant.inquire(check, "U", fields, clerk, override=named)
-    warrant.answer(asked, "confirmed", clerk)
+    warrant.inquire(check, "U", fields, clerk, override=named)
+    late = [Hand(clerk.by, NOW + timedelta(minutes=one)) for one in (11, 22)]
+    asked = warrant.inquire(check, "U", fields, late[0], override=named)
+    warrant.told_control_agency(check, late[1])
+    warrant.answer(asked, "confirmed", late[1])
     outcome.outcome(request, "released", NOW, clerk)
     withdraw.withdraw(decision, clerk, "made up")
     seal.seal(request.person, supervisor, "made up")

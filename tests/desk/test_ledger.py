@@ -49,7 +49,7 @@ def test_a_clock_set_back_an_hour_breaks_no_chain(clerk: Hand) -> None:
 @given(JSON)
 def test_a_private_part_comes_back_as_committed_to(clerk: Hand, private: object) -> None:
     """Whatever JSON can hold is sealed beside its entry, which commits to it with a salt."""
-    person, _ = find_or_make(Named(None, (), "us/ice"), clerk)
+    person = find_or_make(Named(None, (), "us/ice"), clerk).person
     written = ledger.write("facts", clerk, {}, private, person=person)
 
     entry = Entry.objects.get(pk=written.pk)

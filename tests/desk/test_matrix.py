@@ -5,8 +5,6 @@ observed comes from real calls. MUST: an address without a row, or a row without
 """
 
 import csv
-import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +13,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -23,6 +20,7 @@ from comity.desk import jobs
 from comity.desk.access import EVERYONE
 from comity.desk.models import Account
 from tests.desk import addresses, sample_records
+from tests.desk.counting import keep
 from tests.desk.pages.sign_in import signed_in
 from tests.desk.people import account
 
@@ -85,7 +83,7 @@ def client(role: str, name: str, desk: dict[str, Any]) -> Client:
     return found
 
 
-def observed(response: HttpResponse) -> str:
+def observed(response: Any) -> str:
     """`deny` for 403, 404 and the way to the sign-in; `allow` for everything else."""
     to = response.get("Location", "")
     if response.status_code in (401, 403, 404) or to.startswith(reverse("account_login")):
@@ -119,7 +117,7 @@ def test_every_role_by_every_address_and_method(desk):
             found = call(role, name, method, desk)
             if found != row[role]:
                 wrong.append(f"{method} {name} as {role}: {row[role]} expected, {found} observed")
-    _keep(matrix_cells=cells, matrix_wrong=len(wrong))
+    keep("pages", cells, len(wrong))
 
     assert [] == wrong
 
@@ -139,12 +137,3 @@ def test_the_second_factor_is_compulsory_everywhere(desk):
     found = {caller.get(addresses.address(name, desk["made"])).get("Location") for name in own}
 
     assert {reverse("mfa_activate_totp")} == found
-
-
-def _keep(**counts: int) -> None:
-    """Adds counts to the file of `make browser`, where that asked for them."""
-    path = os.environ.get("COMITY_COUNTS")
-    if path:
-        file = Path(path)
-        kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        file.write_text(json.dumps(kept | counts), encoding="utf-8")

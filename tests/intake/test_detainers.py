@@ -62,6 +62,21 @@ def test_a_bad_row_is_refused_with_its_line(tmp_path: Path, bad: str, message: s
     assert str(refused.value).startswith(f"{path}:3: {message}")
 
 
+def test_whoever_hears_of_bad_rows_gets_the_rest(tmp_path: Path) -> None:
+    """Each with its line and with what it holds: by column, or cell by cell where some are lost."""
+    bad = "2,2015-02-29,I247,e,J,C,S,"
+    path = table(tmp_path, row(1), bad, "3,2015-05-08,I247", row(1), row(4))
+    heard: list[tuple[InputError, int, object]] = []
+
+    found = [one.row for one in detainers(path, refused=lambda *one: heard.append(one))]
+
+    assert [1, 4] == found
+    assert [3, 4, 5] == [line for _, line, _ in heard]
+    assert ["prepare_date", None, "row"] == [error.field for error, _, _ in heard]
+    named = dict(zip(HEADER.split(","), bad.split(","), strict=True))
+    assert [named, ["3", "2015-05-08", "I247"]] == [data for _, _, data in heard[:2]]
+
+
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     """A table with most of the columns is taken for published records, and the gap is named."""
     path = table(tmp_path, header=HEADER.removesuffix(",lift_reason"))

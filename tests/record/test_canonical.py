@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +70,14 @@ becbf647612f3696 -0.0000033333333333333333
 43143ff3c1cb0959 1424953923781206.2
 """
 
+ascii_keys = st.text(st.characters(max_codepoint=127), max_size=8)
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers(-LARGEST, LARGEST) | st.text(max_size=12),
+    lambda some: st.lists(some, max_size=4) | st.dictionaries(ascii_keys, some, max_size=4),
+    max_leaves=12,
+)
+"""What Python's own writer is taken for."""
+
 
 def nested(depth: int) -> Any:
     value: Any = 1
@@ -113,6 +122,23 @@ def test_numbers_are_written_as_published(bits: str, expected: str) -> None:
     number = struct.unpack(">d", bytes.fromhex(bits))[0]
 
     assert expected.encode() == canonical(number)
+
+
+@given(plain | values())
+def test_whichever_writer_is_chosen_the_bytes_are_those_of_rfc_8785(value: Any) -> None:
+    """Python's own writer is taken for what it writes alike; the library says what is right."""
+    assert rfc8785.dumps(value) == canonical(value)
+
+
+def test_every_character_is_written_as_by_the_library() -> None:
+    """Each code point that is no surrogate, controls and U+2028 among them, alone and as a key."""
+    for first in range(0, 0x110000, 0x800):
+        if first == 0xD800:
+            continue
+        text = "".join(map(chr, range(first, first + 0x800)))
+        assert rfc8785.dumps([text, {"k": text}]) == canonical([text, {"k": text}])
+        keys = dict.fromkeys(text, 1)
+        assert rfc8785.dumps(keys) == canonical(keys)
 
 
 @given(values())

@@ -38,6 +38,16 @@ def usable(count: int) -> list[Case]:
     return found
 
 
+AGENCIES = ("us-ny-nyc/nypd", "us-ny/jail", "us-il/jail", "us-tx/jail", "us-ca/jail")
+"""One agency of each pack: the others of New York City would plan much the same law again."""
+
+
+@cache
+def of_each_pack(count: int) -> list[Case]:
+    """Usable cases before one agency of each pack, in three zones."""
+    return [one for one in usable(4 * count) if one.agency in AGENCIES][:count]
+
+
 def _in_utc(data: dict[str, Any], name: str) -> None:
     if data.get(name):
         data[name] = datetime.fromisoformat(data[name]).astimezone(UTC).isoformat()

@@ -5,12 +5,13 @@ machine's clock is set back an hour, every due instant stays as it is; what was 
 than that hour is shown as still to come until its instant comes again, and nothing else changes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from attrs import field, frozen
 
+from comity.act.permit import ALLOWING
 from comity.act.report_dates import ReportDate, report_dates
 from comity.act.warrants import Answer, Check, standing
 from comity.decide.say import DUTIES
@@ -21,6 +22,10 @@ LIMIT: Final = "limit"
 DUTY: Final = "duty"
 WARRANT: Final = "warrant-reply"
 REPORT: Final = "report"
+
+WITH_THE_ACT: Final = ("search", "privacy-officer-approval", "court-review", "report")
+"""Duties that come before or after an act and are owed by nobody who does not do it. Every other
+duty stands whatever the answer is: to release when the hours are over, to give a copy."""
 
 
 def _utc(value: datetime) -> datetime:
@@ -53,14 +58,20 @@ class Due:
     left: timedelta
 
 
-def of_decision(decision: Mapping[str, Any], subject: str | None = None) -> tuple[Clock, ...]:
+def of_decision(
+    decision: Mapping[str, Any],
+    subject: str | None = None,
+    asked: Collection[str] | None = None,
+) -> tuple[Clock, ...]:
     """The clocks that a decision starts, from its JSON (docs/reference/decision.md).
 
     The limits of acts (of a hold: where the 48 hours of 8 CFR 287.7(d) end), and each duty that has
-    an instant; a duty owed for several acts is one. `subject`: the decision's own case if None.
+    an instant; a duty owed for several acts is one. A duty that goes with an act counts only where
+    the act was asked for and may be done. `subject`: the decision's own case if None; `asked`: the
+    acts asked for, every one if None.
     """
-    found = _of_answers(decision, str(decision["case"]) if subject is None else subject)
-    return tuple(dict.fromkeys(found))
+    name = str(decision["case"]) if subject is None else subject
+    return tuple(dict.fromkeys(_of_answers(decision, name, asked)))
 
 
 def without_instant(decision: Mapping[str, Any]) -> tuple[str, ...]:
@@ -105,15 +116,18 @@ def _order(clock: Clock) -> tuple[datetime, str, str, str, str]:
     return clock.due, clock.subject, clock.kind, clock.says, clock.cite or ""
 
 
-def _of_answers(decision: Mapping[str, Any], subject: str) -> Iterator[Clock]:
+def _of_answers(
+    decision: Mapping[str, Any], subject: str, asked: Collection[str] | None
+) -> Iterator[Clock]:
     for action, answer in decision["actions"].items():
         until = answer["limits"].get("until")
         if until:
             cite = next((one["cite"] for one in answer["because"]), None)
             kind, says = (HOLD, "the hold ends") if action == "hold" else (LIMIT, _ends(action))
             yield Clock(kind, datetime.fromisoformat(until), says, subject, cite)
+        done = answer["outcome"] in ALLOWING and (asked is None or action in asked)
         for owed in answer["duties"]:
-            if owed["by"]:
+            if owed["by"] and (done or owed["do"] not in WITH_THE_ACT):
                 by = datetime.fromisoformat(owed["by"])
                 yield Clock(DUTY, by, DUTIES.get(owed["do"], owed["do"]), subject, owed["cite"])
 

@@ -105,6 +105,19 @@ def answer(
     at_desk.say(shown.standing(found))
 
 
+@app.command("control-agency")
+def control_agency(check: Checked, by: By) -> None:
+    """Enter that the state's control agency was told that nobody has answered two requests."""
+    from comity.cli import at_desk, shown
+
+    at_desk.open_desk()
+    from comity.desk.actions import warrant
+
+    found = _check(check)
+    warrant.told_control_agency(found, at_desk.hand(by, found.request.agency))
+    at_desk.say(shown.standing(found))
+
+
 @app.command()
 def query(request: Named, by: By, fields: Fields = None, override: Over = None) -> None:
     """Send an immigration alien query, which itself tells the immigration agency of the person."""

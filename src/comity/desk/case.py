@@ -5,7 +5,7 @@ MUST: what comes out is what went in, fact by fact; `facts` checks it again when
 
 from typing import Any, Final
 
-from comity.desk import keys
+from comity.desk import keys, rows
 from comity.desk.models import Charge, Conviction, Custody, Facts, Instrument
 
 _LISTS: Final = (
@@ -32,18 +32,18 @@ def store(facts: Facts, data: dict[str, Any], key: bytes) -> None:
     if custody is not None:
         parts.append(Custody(sealed=keys.close(key, custody, _about(Custody, facts, 0))))
     facts.sealed = keys.close(key, rest, _about(Facts, facts, 0))
-    facts.save(force_insert=True)
+    rows.insert(facts)
     for part in parts:
         part.facts = facts
-        part.save(force_insert=True)
+        rows.insert(part)
 
 
 def load(facts: Facts, key: bytes) -> dict[str, Any]:
     """The case as JSON. Raises SealError."""
     data: dict[str, Any] = keys.unclose(key, facts.sealed, _about(Facts, facts, 0))
     for model, above, name in _LISTS:
-        rows = model.objects.filter(facts=facts).order_by("position")
-        items = [keys.unclose(key, row.sealed, _about(model, facts, row.position)) for row in rows]
+        found = model.objects.filter(facts=facts).order_by("position")
+        items = [keys.unclose(key, row.sealed, _about(model, facts, row.position)) for row in found]
         if items:
             data[above][name] = items
     custody = Custody.objects.filter(facts=facts).first()

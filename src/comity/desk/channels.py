@@ -8,7 +8,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from attrs import evolve
 from django.conf import settings
@@ -31,10 +31,10 @@ def send(message: Message, delivery: Delivery) -> Receipt:
         raise InputError(what, expected="an administrator to correct them") from error
 
 
-def _smtp(message: Message, _: Channel, own: dict[str, Any]) -> Receipt:
+def _smtp(message: Message, channel: Channel, own: dict[str, Any]) -> Receipt:
     from comity.act.channels import smtp
 
-    return smtp.send(message, smtp.Settings(**_mail_server(own)))
+    return smtp.send(message, smtp.Settings(**_mail_server(own, channel)))
 
 
 def _webhook(message: Message, channel: Channel, own: dict[str, Any]) -> Receipt:
@@ -102,17 +102,31 @@ def _paths(own: dict[str, Any]) -> dict[str, Any]:
     return {name: Path(value) if name in names else value for name, value in own.items()}
 
 
-def _mail_server(own: dict[str, Any]) -> dict[str, Any]:
-    """The desk's mail server from COMITY_SMTP, with what a channel says otherwise."""
+def _mail_server(own: dict[str, Any], channel: Channel) -> dict[str, Any]:
+    """The desk's mail server from COMITY_SMTP, with what a channel says otherwise.
+
+    The channel's secret, if it has one, is the password. Raises InputError, SealError.
+    """
     url = urlsplit(settings.SMTP)
     if not url.hostname and "host" not in own:
         what = "no mail server is set"
         raise InputError(what, field="COMITY_SMTP", expected="smtp://user:password@host:port")
     server: dict[str, Any] = {"sender": settings.MAIL}
-    if url.hostname:
-        server |= {"host": url.hostname, "port": url.port or 587}
+    if "host" not in own:
+        server |= _of_the_desk(url)
+    if channel.secret:
+        try:
+            server["password"] = secret_of(channel).decode()
+        except UnicodeDecodeError:
+            raise InputError("cannot be used", field="password", expected="ASCII") from None
+    return {**server, **own}
+
+
+def _of_the_desk(url: SplitResult) -> dict[str, Any]:
+    """The desk's own server. Its user and password go to no other."""
+    server: dict[str, Any] = {"host": url.hostname, "port": url.port or 587}
     if url.username:
         server |= {"username": unquote(url.username), "password": unquote(url.password or "")}
     if url.scheme == "smtp+insecure":
         server["tls"] = "none"
-    return {**server, **own}
+    return server

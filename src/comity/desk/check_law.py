@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def decisions(tally: "Tally", one: Callable[[], None]) -> None:
     """Makes every decision on a request again and compares it with the one on record.
 
-    One about a warrant was asked with a case of its own, which is not stored: its row is compared
-    with what its entry commits to.
+    One about a warrant was asked with a case of its own, which is sealed with it; where an earlier
+    release kept none, its row is compared with what its entry commits to.
     """
     held, gone = Held(), {*Seal.objects.values_list("person_id", flat=True)}
     made = Decision.objects.select_related("request__person", "facts", "entry__person")
@@ -51,14 +51,18 @@ def contacts(tally: "Tally", one: Callable[[], None]) -> None:
 
 def _decide_again(decision: Decision, held: Held, tally: "Tally") -> None:
     key = held.of(decision.request.person)
-    full = keys.unclose(key, bytes(decision.sealed), f"decision {decision.pk}")
+    kept = keys.unclose(key, bytes(decision.sealed), f"decision {decision.pk}")
     _, committed = held.private(decision.entry)
-    if full != committed:
+    if kept != committed:
         tally.fault(f"{decision}: is not the one that its entry commits to")
-    if decision.question != "request":
+    full = kept.get("decision", kept)
+    if decision.question == "request":
+        data = case.load(decision.facts, key)
+    elif "asked" in kept:
+        data = kept["asked"]
+    else:
         tally.count("decisions on warrants compared")
         return
-    data = case.load(decision.facts, key)
     answer = counsel.law().decide(case_from({**data, "at": full["at"]}))
     if answer.law != decision.law:
         tally.count("decisions under a law that the packs no longer hold")

@@ -27,6 +27,7 @@ from comity.desk.models import (
     Signature,
     WarrantAnswer,
     WarrantCheck,
+    WarrantNote,
     Withdrawal,
 )
 from comity.errors import ComityError, SealError
@@ -68,6 +69,7 @@ _ROWS: Final = (
     _Row("warrant-check", WarrantCheck,
          {"class": "record_class", "issuer": "issuer", "decision": "decision_id"}),
     _Row("warrant-check", WarrantAnswer, {"answer": "answer", "number": "inquiry.number"}),
+    _Row("warrant-check", WarrantNote, {"check": "check_made_id", "told": "what"}),
     _Row("appearance", AppearanceVersion, {}),
     _Row("seal", Seal, {"person": "person_id"}),
     _Row("law-change", LawChange, {"agency": "agency", "law": "law", "since": "since"}),

@@ -5,7 +5,7 @@ records name it; it is closed.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -13,6 +13,8 @@ from comity.desk import channels, ledger
 from comity.desk.hand import Hand
 from comity.desk.models import CHANNELS, ROLES, Account, Agency, Channel
 from comity.errors import DeskError
+
+_SECRETS: Final = ("password", "passphrase", "secret", "token")
 
 
 def account(
@@ -68,10 +70,15 @@ def channel(
 ) -> tuple[Channel, bool]:
     """Opens a channel to an agency, or changes the one of this kind and address.
 
-    Raises DeskError for an agency that is not on record or a kind that there is not.
+    `secret` is sealed: what signs for a webhook, the password of a mail server. Raises DeskError
+    for an agency that is not on record, a kind that there is not, or a secret among the settings,
+    which anybody can read who reads the database.
     """
     if kind not in CHANNELS:
         raise DeskError(f"{kind} is no kind of channel", expected=", ".join(CHANNELS))
+    if shown := [name for name in own if name.lower() in _SECRETS]:
+        what = f"{shown[0]} would stand in the settings for everybody to read"
+        raise DeskError(what, expected="the secret of the channel, which is sealed")
     with transaction.atomic():
         found, made = Channel.objects.update_or_create(
             agency=agency_of(code), kind=kind, to=to, defaults={"settings": {**own}, "open": True}

@@ -139,7 +139,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts, and locks
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 USERSESSIONS_TRACK_ACTIVITY = True
-ACCOUNT_FORMS = {"login": "comity.desk.access.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "comity.desk.access.forms.SignIn",
+    "reauthenticate": "comity.desk.access.forms.Again",
+    "change_password": "comity.desk.access.forms.OwnPassword",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Comity"
 MFA_TOTP_TOLERANCE = 1

@@ -36,6 +36,10 @@ _SUFFIXES: Final = (".csv", ".csv.gz", ".parquet")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _Cells: TypeAlias = tuple[Place, tuple[Any, ...]]
+_Picker: TypeAlias = Callable[[tuple[Any, ...]], tuple[Any, ...]]
+
+Refused: TypeAlias = Callable[[InputError, int, Any], None]
+"""Hears of a row that cannot be used: why, its line (in Parquet: its number), and what it holds."""
 
 
 @frozen
@@ -64,22 +68,29 @@ def recognised(path: Path) -> bool:
     return len({*COLUMNS} & {*header}) >= _ENOUGH
 
 
-def detainers(path: Path, agency_by: str | None = None) -> Iterator[DetainerRecord]:
+def detainers(
+    path: Path, agency_by: str | None = None, refused: Refused | None = None
+) -> Iterator[DetainerRecord]:
     """The records of a CSV (plain or in gzip) or Parquet file, in the order of the file.
 
     `agency_by` names one more column, which holds the agency. Raises InputError with file, line
-    (in Parquet: row) and field.
+    (in Parquet: row) and field; where `refused` is given, a row that cannot be used goes there and
+    the next one follows.
     """
     table = _table(path)
     place, header = next(table, (Place(shown_path(path)), ()))
     cells_of = _picker(header, agency_by, place)
     seen: set[int] = set()
     for place, cells in table:
-        record = _record(*(_text(cell) for cell in cells_of(cells)), place=place)
-        if record.row in seen:
-            raise _refusal("row", f"the row {record.row} is there twice", "each row once", place)
-        seen.add(record.row)
-        yield record
+        try:
+            record = _read(cells, len(header), cells_of, seen, place)
+        except InputError as error:
+            if refused is None:
+                raise
+            refused(error, place.line or 0, _as_it_stands(header, cells))
+        else:
+            seen.add(record.row)
+            yield record
 
 
 def _table(path: Path) -> Iterator[_Cells]:
@@ -89,18 +100,29 @@ def _table(path: Path) -> Iterator[_Cells]:
         for number, cells in enumerate(parquet.rows(path)):
             yield Place(name, number or None), cells
         return
-    rows, width = Rows(path, LONGEST_LINE), None
+    rows = Rows(path, LONGEST_LINE)
     while (found := rows.next()) is not None:
-        if width not in (None, len(found)):
-            what, expected = f"the row has {len(found)} cells", f"{width}, as the header has"
-            raise InputError(what, place=rows.place, expected=expected)
-        width = len(found)
         yield rows.place, tuple(found)
 
 
-def _picker(
-    header: tuple[Any, ...], agency_by: str | None, place: Place
-) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+def _read(
+    cells: tuple[Any, ...], width: int, cells_of: _Picker, seen: set[int], place: Place
+) -> DetainerRecord:
+    if len(cells) != width:
+        what, expected = f"the row has {len(cells)} cells", f"{width}, as the header has"
+        raise InputError(what, place=place, expected=expected)
+    record = _record(*(_text(cell) for cell in cells_of(cells)), place=place)
+    if record.row in seen:
+        raise _refusal("row", f"the row {record.row} is there twice", "each row once", place)
+    return record
+
+
+def _as_it_stands(header: tuple[Any, ...], cells: tuple[Any, ...]) -> Any:
+    """A row by its columns; only its cells where they are not one for each column."""
+    return dict(zip(header, cells, strict=True)) if len(cells) == len(header) else [*cells]
+
+
+def _picker(header: tuple[Any, ...], agency_by: str | None, place: Place) -> _Picker:
     """What takes the cells of a record out of a row, in the order of COLUMNS."""
     wanted = [*COLUMNS, *([agency_by] if agency_by else [])]
     for name in wanted:

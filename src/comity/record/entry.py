@@ -125,6 +125,14 @@ class Entry:
         return leaf(self._bytes)
 
 
+@frozen
+class Last:
+    """What an entry must know of the one before it: that one's number and hash."""
+
+    number: int
+    hash: str
+
+
 def leaf(data: bytes) -> str:
     """SHA-256 of a zero byte and the data, in hex: the leaf hash of RFC 6962 § 2.1."""
     return sha256(b"\0" + data).hexdigest()
@@ -152,7 +160,7 @@ def commitment(salt: bytes, private: Any) -> str:
 
 
 def after(
-    last: Entry | None,
+    last: Entry | Last | None,
     kind: str,
     at: datetime,
     public: dict[str, Any],
@@ -167,13 +175,15 @@ def after(
     """
     if private is not None and salt is None:
         raise InputError("a private part has no salt", field="salt", expected="32 random bytes")
+    if isinstance(last, Entry):
+        last = Last(last.number, last.hash())
     entry = Entry(
         number=last.number + 1 if last else 0,
         at=at,
         kind=kind,
         public=public,
         commitment=None if private is None or salt is None else commitment(salt, private),
-        previous=last.hash() if last else EMPTY,
+        previous=last.hash if last else EMPTY,
     )
     named = next(_personal(public, "public"), None)
     if named:

@@ -12,13 +12,12 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from comity.decide.sql import DUCKDB, TABLE, Constants
+from comity.decide.sql import DUCKDB, TABLE, Constants, select
 from comity.errors import InputError
 from comity.intake import read
 from comity.intake.shown import shown_line
 from comity.model.provision import Version
 from comity.simulate.engine_input import ROW, quoted
-from comity.simulate.engine_versions import selects
 from comity.simulate.progress import SILENT, Watch
 
 _TICK: Final = 0.1
@@ -90,12 +89,12 @@ class DuckDB:
         types = self.types(source)
         groups = [versions[n : n + _MOST_VERSIONS] for n in range(0, len(versions), _MOST_VERSIONS)]
         queries = [
-            query
-            for group in groups
-            for query in selects(
-                group, types, source, actions, carry, self.dialect, self._constants
+            select(
+                group, types, source=source, actions=actions, carry=carry, dialect=self.dialect,
+                constants=self._constants,
             )
-        ]
+            for group in groups
+        ]  # fmt: skip
         if self._constants.names:
             # Queries share the table: it only ever gains columns.
             self._run(f"CREATE OR REPLACE TEMP TABLE {TABLE} AS {self._constants.select()}")

@@ -17,12 +17,11 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from comity.decide.sql import SPARK
+from comity.decide.sql import SPARK, select
 from comity.errors import InputError, Place
 from comity.intake.shown import shown_line
 from comity.model.provision import Version
 from comity.simulate.engine_input import ROW
-from comity.simulate.engine_versions import selects
 from comity.simulate.progress import SILENT, Watch
 
 _TICK: Final = 0.2
@@ -106,8 +105,9 @@ class Spark:
         """The query over all versions."""
         types = self.types(source)
         if versions:
-            found = selects(versions, types, source, actions, carry, SPARK)
-            return " UNION ALL ".join(f"({query})" for query in found)
+            return select(
+                versions, types, source=source, actions=actions, carry=carry, dialect=SPARK
+            )
         answers = (("outcome", "STRING"), ("review", "BOOLEAN"), ("until", "TIMESTAMP"))
         columns = [f"`{name}`" for name in carry]
         columns += [

@@ -1,14 +1,12 @@
 """Which versions of the law may answer for the cases of a view: by their agencies and days."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from sqlglot import exp
 
-from comity.decide.sql import Constants, select
 from comity.decide.sql.columns import column
 from comity.decide.sql.dialect import cast
-from comity.decide.sql.versions import NUMBER
 from comity.errors import CoverageError
 from comity.flow import Counsel
 from comity.model.provision import Version
@@ -35,28 +33,6 @@ def answering(days: Iterable[tuple[str, date]], counsel: Counsel) -> tuple[Versi
         for agency, asked in sorted(near.items())
         for version in _of_agency(agency, asked, counsel)
     )
-
-
-def selects(
-    versions: Sequence[Version],
-    types: Mapping[str, str],
-    source: str,
-    actions: Sequence[str],
-    carry: Sequence[str],
-    dialect: str,
-    constants: Constants | None = None,
-) -> Iterator[str]:
-    """The queries that together give the rulings of some versions; mostly it is one."""
-    query = select(
-        versions, types, source=source, actions=actions, carry=carry, dialect=dialect,
-        constants=constants,
-    )  # fmt: skip
-    # Where all the versions answer alike, `select` forgets the column by which it tells them apart.
-    if len(versions) == 1 or f"AS {exp.to_identifier(NUMBER, quoted=True).sql(dialect)}" in query:
-        yield query
-        return
-    for one in versions:
-        yield from selects([one], types, source, actions, carry, dialect, constants)
 
 
 def _of_agency(agency: str, days: set[date], counsel: Counsel) -> Iterator[Version]:

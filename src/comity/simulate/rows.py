@@ -47,9 +47,7 @@ def rows(question: Question, law: Law, published: bool, refusals: Refusals) -> I
     """The rows of the data. What cannot be used goes to `refusals`, which may raise InputError."""
     reading = _Reading(question, law)
     if published:
-        table = facilities(law)
-        for record in detainers(question.data, _column(question)):
-            yield reading.of_record(record, table)
+        yield from _of_records(question, reading, facilities(law), refusals)
         return
     check_column(question)
     for number, raw, case in usable(question.data, refusals):
@@ -59,6 +57,24 @@ def rows(question: Question, law: Law, published: bool, refusals: Refusals) -> I
             refusals.add(error, number, raw.data)
         else:
             yield row
+
+
+def _of_records(
+    question: Question, reading: "_Reading", table: Facilities, refusals: Refusals
+) -> Iterator[Row]:
+    for record in detainers(question.data, _column(question), refusals.add):
+        try:
+            row = reading.of_record(record, table)
+        except InputError as error:
+            said = attrs.asdict(record, filter=lambda field, _: field.name != "place")
+            refusals.add(error, _number_of(record), said)
+        else:
+            yield row
+
+
+def _number_of(record: DetainerRecord) -> int:
+    """The number by which messages name a record."""
+    return record.place.line or record.row
 
 
 def check_column(question: Question) -> None:
@@ -86,7 +102,7 @@ class _Reading:
 
     def of_record(self, record: DetainerRecord, table: Facilities) -> Row:
         agency, why = self._agency(record, table)
-        number = record.place.line or record.row
+        number = _number_of(record)
         month, recorded = month_of(record.prepared), recorded_class(record.lift_reason)
         if agency is None:
             place = (record.facility or "", record.city or "", record.state or "")

@@ -1,15 +1,19 @@
 """A request goes on record before anything is done: its number, its person, its duplicates."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
 import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comity.desk import counsel, keys, ledger
-from comity.desk.actions import receive
+from comity.desk.actions import facts, findings, receive
 from comity.desk.hand import Hand
 from comity.desk.models import Agency, Entry, Person, Request, RequestStatus
 from comity.intake.received import Received, unread
+from comity.model import tree
 from comity.record import sealing
 from comity.record.chain import verify
 from tests.desk.people import ICE, NYPD, received, requested, said, stated
@@ -190,3 +194,36 @@ def test_nothing_is_refused_for_its_letters(
 
     assert before + 1 == Request.objects.count()
     assert verify(ledger.stored()).sound
+
+
+def test_a_lawyers_finding_is_taken_from_no_document(clerk: Hand, ice: Agency) -> None:
+    """What only a lawyer determines is left off by whatever way it comes, and is marked."""
+    own = {"code": "NJ 2C", "section": "11-3"}
+    found = {**own, "qualifies": True, "added_by_rule": True}
+    request = requested(clerk, convictions=[found, own])
+
+    _, known = facts.known(request)
+    assert [own, own] == known["person"]["convictions"]
+    assert [own, own] == ledger.private_of(request.entry)[1]["said"]["person"]["convictions"]
+    assert ["it states what only a lawyer determines of a conviction: not taken over"] == (
+        receive.marks(request)
+    )
+
+
+def test_what_the_packs_leave_to_a_lawyer_is_among_the_findings() -> None:
+    """Each fact that a page of law puts as a question to a lawyer is taken from no document."""
+    at = datetime(2026, 11, 25, 18, tzinfo=UTC)
+    versions = [counsel.version(one.id, at) for _pack, one in counsel.law().law.agencies()]
+    asked = {name for one in versions for rule in one.provisions for name in left(rule.when)}
+
+    assert {"qualifies"} == asked
+    assert asked <= {*findings.NAMES}
+
+
+def left(node: tree.Node) -> Iterator[str]:
+    """The facts under a condition that a page of law leaves to a lawyer."""
+    if isinstance(node, tree.Term) and node.judgement is not None:
+        assert isinstance(node.judgement.fact, tree.Member)
+        yield node.judgement.fact.name
+    for child in tree.children(node):
+        yield from left(child)

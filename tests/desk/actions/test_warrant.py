@@ -164,3 +164,31 @@ def test_an_alien_query_is_a_disclosure_with_a_decision_of_its_own(
     with pytest.raises(ContactError, match="birth"):
         warrant.alien_query(request_, fields, clerk)
     assert not Contact.objects.exists()
+
+
+def test_the_third_request_is_due_once_the_control_agency_was_told(
+    check: WarrantCheck, clerk: Hand
+) -> None:
+    """After two requests without an answer the state's control agency is told, and that is kept."""
+    warrant.inquire(check, "U", FIELDS, clerk)
+    with pytest.raises(DeskError, match="is second-request-due"):
+        warrant.told_control_agency(check, at(clerk, 11))
+    warrant.inquire(check, "U", FIELDS, at(clerk, 11))
+    before = warrant.standing(check, NOW + timedelta(minutes=22)).state
+    noted = warrant.told_control_agency(check, at(clerk, 22))
+    again = warrant.told_control_agency(check, at(clerk, 23))
+
+    assert ("state-control-agency-due", "third-request-due") == (
+        before, warrant.standing(check, NOW + timedelta(minutes=22)).state,
+    )  # fmt: skip
+    assert (noted, "warrant-check") == (again, noted.entry.kind)
+    assert 1 == Clock.objects.filter(kind="warrant-reply", done_at=None).count()
+
+
+def test_no_control_agency_is_told_of_what_is_no_warrant(request_: Request, clerk: Hand) -> None:
+    """An administrative warrant leads to no such step."""
+    made = warrant.classify(request_, ADMINISTRATIVE, "paper", "us/ice", clerk)
+
+    with pytest.raises(DeskError, match="is no-criminal-warrant"):
+        warrant.told_control_agency(made, clerk)
+    assert not made.notes.exists()

@@ -2,6 +2,7 @@
 
 import time
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
@@ -10,7 +11,7 @@ from comity.desk.models import Account
 
 def signed_in(account: Account) -> Client:
     """A client of somebody who has just proved who he is, with both factors."""
-    if not account.authenticator_set.exists():
+    if not Authenticator.objects.filter(user=account).exists():
         TOTP.activate(account, generate_totp_secret())
     client = Client(HTTP_HOST="localhost")
     client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")

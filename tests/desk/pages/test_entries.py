@@ -23,7 +23,7 @@ def made(clerk, ice):
 
 def test_the_last_number_and_hash_are_shown(inspector, made):
     """An inspector can write them down, and hold them against what he is shown later."""
-    last = Entry.objects.order_by("-number").first()
+    last = Entry.objects.latest("number")
 
     page = inspector.get("/entries/").content.decode()
 

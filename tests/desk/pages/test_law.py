@@ -135,6 +135,7 @@ def test_a_list_shows_the_rows_of_the_day(visitor):
     """The schedule of 2014 has 154 places of the Penal Law; each is a row of its table."""
     pack = PACKS["us-ny-nyc"]
     section = pack.page("14-154")
+    assert section is not None
     (rows,) = [
         sum(day in row.days for row in one.rows)
         for day in [date(2017, 6, 1)]
@@ -265,7 +266,9 @@ def test_headings_of_what_is_not_in_force_are_left_out():
     """In 2017 no heading of the rules that ended in 2014 is left standing empty."""
     pack = PACKS["us-ny-nyc"]
 
-    blocks = on_day(counsel.law().law, pack, pack.page("14-154"), date(2017, 6, 1))
+    section = pack.page("14-154")
+    assert section is not None
+    blocks = on_day(counsel.law().law, pack, section, date(2017, 6, 1))
 
     assert not any("from 2013 to 2014" in one.pinpoint for one in blocks)
 
@@ -281,10 +284,13 @@ def test_nobody_writes_to_the_law(visitor):
 class Text(HTMLParser):
     """The text of a page, with white space made single."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
     @classmethod
     def of(cls, page: str) -> str:
         reader = cls()
-        reader.parts = []
         reader.feed(page)
         return " ".join("".join(reader.parts).split())
 

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from comity.desk import ledger
+from comity.desk.actions import reading, seal
 from comity.desk.models import Entry
 from tests.desk.pages.sign_in import signed_in
 from tests.desk.people import account, requested
@@ -22,8 +24,35 @@ def test_who_does_not_handle_a_request_says_why_first(clerk, ice, role):
     client.get(gone_on["Location"])
 
     assert f"/requests/{made.pk}/" == gone_on["Location"]
-    public = json.loads(bytes(Entry.objects.get(kind="read").body))["public"]
-    assert "a made-up review" == public["reason"]
+    read = Entry.objects.get(kind="read")
+    assert {"by", "page", "request"} == {*public(read)}
+    assert {"reason": "a made-up review"} == ledger.private_of(read)[1]
+    assert "a made-up review" not in bytes(read.body).decode()
+
+
+def public(entry):
+    return json.loads(bytes(entry.body))["public"]
+
+
+def test_a_clerk_reads_in_the_timeline_why_it_was_read(clerk, ice):
+    """The reason is opened with the person's key, and stands beside the reading."""
+    made = requested(clerk)
+    reading.write_down(made, "request", "a made-up review", clerk)
+
+    page = signed_in(clerk.by).get(f"/requests/{made.pk}/").content.decode()
+
+    assert "a made-up review" in page
+
+
+def test_of_a_sealed_person_no_words_are_kept(clerk, supervisor, ice):
+    """There is no key left to keep them under, so the entry says that a reason was given."""
+    made = requested(clerk)
+    seal.seal(made.person, supervisor, "a made-up order")
+
+    read = reading.write_down(made, "request", "a made-up review", clerk)
+
+    assert (True, None) == (public(read)["reason_given"], read.sealed)
+    assert "a made-up review" not in bytes(read.body).decode()
 
 
 def test_without_a_reason_nothing_opens(clerk, ice):

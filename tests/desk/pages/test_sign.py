@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.http import HttpResponse
 
 from comity.desk.actions import sign
 from comity.desk.models import Override, Request, Signature, Withdrawal
@@ -21,7 +22,7 @@ def made(clerk, ice) -> Request:
     return requested(clerk)
 
 
-def post(client, request: Request, number: int, do: str, more: dict) -> object:
+def post(client, request: Request, number: int, do: str, more: dict) -> HttpResponse:
     """Posts one of the page's forms as a browser would."""
     address = f"/requests/{request.pk}/sign/"
     return client.post(address, filled(client, address, form=number) | {"do": do} | more)

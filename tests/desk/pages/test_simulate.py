@@ -62,6 +62,13 @@ def test_a_simulation_waits_for_the_worker_and_is_shown(lawyers):
     assert "<svg" in page
 
 
+def result():
+    """What the one job found."""
+    found = Job.objects.get().found
+    assert found is not None
+    return found
+
+
 def test_the_counts_are_those_of_the_command(lawyers):
     """The page's result and `comity simulate` count the same of the demonstration day."""
     asked = counsel.law()
@@ -70,7 +77,7 @@ def test_the_counts_are_those_of_the_command(lawyers):
     done(lawyers)
 
     expected = simulate(Question(path), asked.law, asked.version)
-    found = Job.objects.get().found["answers"]
+    found = result()["answers"]
     assert sum(one.rows for one in expected.answers) == sum(one["rows"] for one in found)
     assert [one.rows for one in expected.answers] == [one["rows"] for one in found]
 
@@ -81,7 +88,7 @@ def test_another_days_law_shows_what_flips(lawyers):
 
     assert "What differs" in page
     assert "day-0" in page
-    assert Job.objects.get().found["flipped"] > 0
+    assert result()["flipped"] > 0
 
 
 @pytest.mark.parametrize(

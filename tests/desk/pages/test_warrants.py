@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from comity.desk.actions import receive, sign, warrant
+from comity.desk.hand import Hand
 from comity.desk.models import (
     Contact,
     Decision,
@@ -365,3 +366,32 @@ def test_a_question_under_an_older_law_is_not_sent(signed, clerk, monkeypatch):
 
     assert "The facts or the law have changed since." in page
     assert 'name="priority"' not in page
+
+
+def test_that_the_control_agency_was_told_is_entered_once(signed, clerk):
+    """The button stands there once two requests had no answer; pressed twice, it enters one."""
+    fields = {"RTY": "WP", "NIC": "X1", "OCA": "R1"}
+    for minutes in (30, 15):
+        earlier = Hand(clerk.by, NOW - timedelta(minutes=minutes))
+        warrant.inquire(signed, "U", fields, earlier)
+    client = signed_in(clerk.by)
+    address = f"/warrants/{signed.pk}/control-agency/"
+
+    before = client.get(f"/warrants/{signed.pk}/").content.decode()
+    answers = [client.post(address).status_code for _n in range(2)]
+    after = client.get(f"/warrants/{signed.pk}/").content.decode()
+
+    assert [302, 302] == answers
+    assert (True, False) == (address in before, address in after)
+    assert "A third request is due" in after
+    assert "control-agency" == signed.notes.get().what
+
+
+def test_what_is_not_due_yet_is_refused_on_the_page(signed, clerk):
+    """Nobody was asked, so there is no silence to tell of."""
+    client = signed_in(clerk.by)
+
+    page = client.post(f"/warrants/{signed.pk}/control-agency/", follow=True).content.decode()
+
+    assert "two requests without an answer in time" in page
+    assert not signed.notes.exists()

@@ -91,7 +91,9 @@ class Query:
 
     def _table(self, source: str, facts: list[exp.Expr], *, in_force: bool) -> exp.Select:
         """The first step: the rows that are asked about, and which version is in force."""
-        numbered = any(isinstance(node, InVersions) for node in self.layout.order)
+        told_apart = any(isinstance(node, InVersions) for node in self.layout.order)
+        # Which of several is in force is asked even where all of them answer alike.
+        numbered = told_apart or (in_force and len(self.versions) > 1)
         table: exp.Expr = exp.to_table(source, dialect=self.dialect.name)
         if numbered:
             number = _alias(versions.number(self.versions), versions.NUMBER)

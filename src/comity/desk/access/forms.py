@@ -1,6 +1,11 @@
-"""The form of signing in."""
+"""The forms of signing in.
 
-from allauth.account.forms import LoginForm
+MUST: a lost password is an administrator's to replace; no mail opens an account.
+"""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 
 
 class SignIn(LoginForm):
@@ -9,8 +14,30 @@ class SignIn(LoginForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-            # A lost password is an administrator's to replace; no mail opens an account.
-            field.help_text = ""
-            field.widget.attrs["class"] = "usa-input"
+        _plain(self, "login", "password")
+
+
+class Again(ReauthenticateForm):
+    """The password once more."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, "password")
+
+
+class OwnPassword(ChangePasswordForm):
+    """A password of one's own in place of the one before."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, "oldpassword")
+        _plain(self, "password1", "password2", helped=True)
+
+
+def _plain(form: Any, *names: str, helped: bool = False) -> None:
+    """Without words inside the fields, which vanish on typing, and without a way by mail."""
+    for name in names:
+        field = form.fields[name]
+        field.widget.attrs.pop("placeholder", None)
+        field.widget.attrs["class"] = "usa-input"
+        field.help_text = field.help_text if helped else ""

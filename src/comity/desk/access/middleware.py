@@ -24,6 +24,7 @@ from comity.desk.pages.records import ReasonNeeded
 _WITHOUT_SECOND_FACTOR = frozenset(
     {"mfa_activate_totp", "mfa_add_webauthn", "mfa_index", "account_reauthenticate"}
 )
+_WITH_A_FIRST_PASSWORD = frozenset({"account_change_password", "account_reauthenticate"})
 
 
 class Walls:
@@ -71,11 +72,13 @@ class Walls:
 
 def _stopped(request: HttpRequest, name: str) -> HttpResponse | None:
     """Where somebody who is signed in must go first."""
-    if not is_mfa_enabled(request.user) and name not in _WITHOUT_SECOND_FACTOR:
-        return redirect("mfa_activate_totp")
     assert isinstance(request.user, Account)
-    if request.user.first_password_until and name != "account_change_password":
-        return redirect("account_change_password")
+    # A password of one's own comes first, then the second factor; nothing opens before both.
+    if request.user.first_password_until:
+        if name not in _WITH_A_FIRST_PASSWORD:
+            return redirect("account_change_password")
+    elif not is_mfa_enabled(request.user) and name not in _WITHOUT_SECOND_FACTOR:
+        return redirect("mfa_activate_totp")
     if locks.locked(request):
         if name in LIBRARY and "reauthenticate" in name:
             return None

@@ -4,12 +4,14 @@ MUST: any error on the way to an answer means that nothing is decided and a pers
 request stays as it is, with the reason in its status.
 """
 
+from datetime import datetime
 from typing import Any, Final
 
+from attrs import field, frozen
 from django.db import DatabaseError, transaction
 
 from comity.act.permit import ALLOWING
-from comity.desk import case, counsel, keys, ledger
+from comity.desk import case, counsel, keys, ledger, rows
 from comity.desk.actions import clocks, notice, withdraw
 from comity.desk.actions.standing import full, in_force, locked
 from comity.desk.hand import Hand
@@ -21,10 +23,28 @@ from comity.model.case import ACTIONS
 from comity.model.contact import ITEMS
 from comity.model.decision import MAY, MUST, UNDETERMINED
 
-__all__ = ["about", "decide", "first", "full", "in_force", "locked"]
+__all__ = ["Basis", "about", "decide", "first", "full", "in_force", "locked"]
 
 REQUEST: Final = "request"
 _LEADS_TO_AN_ACT: Final = (MUST, MAY)
+
+
+@frozen
+class Basis:
+    """What a decision rests on: the facts, the case (JSON) that they hold, the key that opens it.
+
+    It is handed on within one act, so that nothing is opened twice. MUST: nobody keeps it.
+    """
+
+    facts: Facts
+    data: dict[str, Any] = field(repr=False)
+    key: bytes = field(repr=False)
+
+    @property
+    def asked(self) -> list[str]:
+        """The acts that the request asks for; all of them where it does not say."""
+        asks = self.data.get("request", {}).get("asks")
+        return list(asks) if asks else list(ACTIONS)
 
 
 def decide(request: Request, hand: Hand) -> Decision:
@@ -39,27 +59,34 @@ def decide(request: Request, hand: Hand) -> Decision:
         status = locked(request)
         if status.facts is None:
             raise DeskError(f"{request} has no facts yet", expected="somebody to enter them")
-        made = _decide(request, status.facts, hand)
-        _settle(status, made, hand)
+        key = keys.key_of(request.person)
+        basis = Basis(status.facts, case.load(status.facts, key), key)
+        made, said = _decide(request, basis, hand)
+        if status.decision_id != made.pk:
+            _settle(status, made, basis, clocks.start(made, said, hand, basis.asked))
+            status.save()
         return made
 
 
-def first(request: Request, status: RequestStatus, hand: Hand) -> Decision | None:
+def first(request: Request, status: RequestStatus, basis: Basis, hand: Hand) -> Decision | None:
     """Decides a request that just came; None, and a note in its status, where that cannot be done.
 
-    The request is on record all the same, and stands with those that a person enters.
+    The request is on record all the same, and stands with those that a person enters. The status is
+    the caller's to save. Nothing is looked for that a new request cannot have: a decision before
+    this one, others that it would end, clocks.
     """
-    assert status.facts is not None
     try:
         with transaction.atomic():
-            made = _decide(request, status.facts, hand)
+            answer = _asked_now(request, basis.data, hand)
+            said = decisions.to_json(answer)
+            made = _undecided(request, basis.facts, REQUEST, request.requester, answer.law)
+            _write(made, said, basis.key, hand)
     except DatabaseError:
         raise
     except Exception as error:
         status.note = _why(error)
-        status.save(update_fields=("note",))
         return None
-    _settle(status, made, hand)
+    _settle(status, made, basis, clocks.begin(made, said, hand, basis.asked))
     return made
 
 
@@ -77,27 +104,35 @@ def about(
     `record`: the fingerprint of what else it is about. The decision that stands is given back if it
     says the same on the same facts; if not, the new one takes its place.
     """
-    answer = _asked_now(request, data, hand)
+    basis = Basis(facts, data, keys.key_of(request.person))
+    return _about(request, basis, question, recipient, hand, record)[0]
+
+
+def _about(
+    request: Request, basis: Basis, question: str, recipient: str, hand: Hand, record: str = ""
+) -> tuple[Decision, dict[str, Any]]:
+    """The decision, and in full what it says."""
+    answer = _asked_now(request, basis.data, hand)
     said = decisions.to_json(answer)
     before = in_force(request, question, recipient, record)
     if before is not None:
-        if before.facts_id == facts.pk and _same(before, answer.law, said):
-            return before
+        if before.facts_id == basis.facts.pk and before.law == answer.law:
+            stood = full(before, basis.key)
+            if _same(stood, said):
+                return before, stood
         withdraw.end(before, hand, "replaced by another decision")
-    made = Decision(
-        request=request,
-        facts=facts,
-        question=question,
-        recipient=recipient,
-        about=record,
-        law=answer.law,
-        replaces=before,
-    )
-    _write(made, said, hand)
+    made = _undecided(request, basis.facts, question, recipient, answer.law)
+    made.about, made.replaces = record, before
+    _write(made, said, basis.key, hand, None if question == REQUEST else basis.data)
     # What the new answer allows as well stays in the calendars, for its signature.
     if question == REQUEST and before is not None and not _may_have_dates(made):
         notice.take_back(request, recipient, hand)
-    return made
+    return made, said
+
+
+def _undecided(request: Request, facts: Facts, question: str, recipient: str, law: str) -> Decision:
+    """A decision that says nothing yet."""
+    return Decision(request=request, facts=facts, question=question, recipient=recipient, law=law)
 
 
 def _asked_now(request: Request, data: dict[str, Any], hand: Hand) -> decisions.Decision:
@@ -105,18 +140,25 @@ def _asked_now(request: Request, data: dict[str, Any], hand: Hand) -> decisions.
     return counsel.law().decide(case_from({**data, "at": at}))
 
 
-def _decide(request: Request, facts: Facts, hand: Hand) -> Decision:
-    data = case.load(facts, keys.key_of(request.person))
-    made = about(request, facts, data, REQUEST, request.requester, hand)
+def _decide(request: Request, basis: Basis, hand: Hand) -> tuple[Decision, dict[str, Any]]:
+    made, said = _about(request, basis, REQUEST, request.requester, hand)
     # What was decided about warrants rests on older facts, or another law: it is asked anew.
     stale = Decision.objects.filter(request=request, withdrawal=None).exclude(question=REQUEST)
-    for one in (stale.exclude(facts=facts) | stale.exclude(law=made.law)).order_by("pk"):
+    for one in (stale.exclude(facts=basis.facts) | stale.exclude(law=made.law)).order_by("pk"):
         withdraw.end(one, hand, "the facts or the law changed")
-    return made
+    return made, said
 
 
-def _write(made: Decision, said: dict[str, Any], hand: Hand) -> None:
+def _write(
+    made: Decision,
+    said: dict[str, Any],
+    key: bytes,
+    hand: Hand,
+    asked: dict[str, Any] | None = None,
+) -> None:
+    """Saves a decision and its entry. `asked` is the case, where the facts alone are not it."""
     request = made.request
+    held = said if asked is None else {"decision": said, "asked": asked}
     made.rulings = {name: _ruling(one) for name, one in said["actions"].items()}
     made.changed = _changed(made.replaces, made.rulings)
     public = {
@@ -131,26 +173,29 @@ def _write(made: Decision, said: dict[str, Any], hand: Hand) -> None:
             for name, one in made.rulings.items()
         },
     }
-    key = keys.key_of(request.person)
     made.entry = ledger.write(
-        "decision", hand, public, said, person=request.person, key=key, request=request.pk
+        "decision", hand, public, held, person=request.person, key=key, request=request.pk
     )
     made.at, made.prepared_by = hand.at, hand.by
-    made.sealed = keys.close(key, said, f"decision {made.entry.pk}")
-    made.save(force_insert=True)
+    made.sealed = keys.close(key, held, f"decision {made.entry.pk}")
+    rows.insert(made)
 
 
-def _same(before: Decision, law: str, said: dict[str, Any]) -> bool:
+def _same(stood: dict[str, Any], said: dict[str, Any]) -> bool:
     """Whether two answers come to the same; an hour that has only passed on is no difference."""
-    if before.law != law:
-        return False
-    stood = full(before)
-    parts = ("outcome", "review", "needs", "limits", "duties")
     return all(
-        stood["actions"][name].get(part) == one.get(part)
+        _less_the_hour(stood["actions"][name], stood["at"]) == _less_the_hour(one, said["at"])
         for name, one in said["actions"].items()
-        for part in parts
     )
+
+
+def _less_the_hour(answer: dict[str, Any], at: str) -> dict[str, Any]:
+    """What an answer says, where "at once" is the same at every hour of asking."""
+    parts = {part: answer.get(part) for part in ("outcome", "review", "needs", "limits")}
+    duties = [
+        {**one, "by": "at once" if one["by"] == at else one["by"]} for one in answer["duties"]
+    ]
+    return {**parts, "duties": duties}
 
 
 def _ruling(answer: dict[str, Any]) -> dict[str, Any]:
@@ -185,31 +230,19 @@ def _may_have_dates(decision: Decision) -> bool:
     return decision.rulings[action]["outcome"] in ALLOWING
 
 
-def _settle(status: RequestStatus, made: Decision, hand: Hand) -> None:
-    """The status after a decision, and the clocks that it starts."""
-    if status.decision_id == made.pk:
-        return
-    status.decision, status.state, status.note = made, _state(status, made), ""
-    due = clocks.start(made, full(made), hand)
+def _settle(status: RequestStatus, made: Decision, basis: Basis, due: list[datetime]) -> None:
+    """The status after a decision whose clocks are due at these instants."""
+    status.decision, status.state, status.note = made, _state(made, basis.asked), ""
     status.due_at = min(due, default=None)
-    status.save()
 
 
-def _state(status: RequestStatus, made: Decision) -> str:
-    rulings = [made.rulings[name] for name in _asked(status)]
+def _state(made: Decision, asked: list[str]) -> str:
+    rulings = [made.rulings[name] for name in asked]
     if any(one["outcome"] == UNDETERMINED for one in rulings):
         return "to-enter"
     if any(one["review"] or one["outcome"] in _LEADS_TO_AN_ACT for one in rulings):
         return "to-sign"
     return "answered"
-
-
-def _asked(status: RequestStatus) -> list[str]:
-    """The acts that the request asks for; all of them where it does not say."""
-    assert status.facts is not None
-    data = case.load(status.facts, keys.key_of(status.request.person))
-    asks = data.get("request", {}).get("asks")
-    return list(asks) if asks else list(ACTIONS)
 
 
 def _why(error: Exception) -> str:

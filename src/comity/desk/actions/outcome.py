@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from comity.act.clocks import HOLD
 from comity.desk import keys, ledger
 from comity.desk.actions import clocks
 from comity.desk.actions.standing import locked
@@ -42,7 +41,7 @@ def outcome(
             sealed=keys.close(key, {"note": note}, f"outcome {entry.pk}"),
         )
         if kind in _ENDS:
-            clocks.stop(request, hand, (HOLD,))
+            clocks.stop_all(request, hand)
             status.state, status.due_at = "closed", None
             status.save(update_fields=("state", "due_at"))
         return made

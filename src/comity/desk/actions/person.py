@@ -4,12 +4,13 @@ MUST: nobody is looked up by name. A request is tied to someone on record by a n
 requester gave, or because a clerk says so.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from django.db import transaction
 
-from comity.desk import keys
+from comity.desk import keys, rows
 from comity.desk.hand import Hand
 from comity.desk.models import Identity, Person, PersonNumber
 
@@ -34,23 +35,40 @@ class Named:
         return cls(name, own, requester)
 
 
-def find_or_make(named: Named, hand: Hand) -> tuple[Person, tuple[str, ...]]:
+@frozen
+class Found:
+    """The person of a request, and what a person must look at. `key` is that of somebody new."""
+
+    person: Person
+    doubts: tuple[str, ...] = ()
+    key: bytes | None = field(default=None, repr=False)
+
+
+def find_or_make(
+    named: Named, hand: Hand, fingerprint: Callable[..., str] = keys.fingerprint
+) -> Found:
     """The person of these numbers, or a new one; and what a person must look at."""
-    prints = [(kind, _print(named, kind, number)) for kind, number in named.numbers]
+    prints = [
+        (kind, fingerprint("person", named.requester, kind, number))
+        for kind, number in dict.fromkeys(named.numbers)
+    ]
+    if not rows.known(PersonNumber, "fingerprint", [one for _, one in prints]):
+        return _make(named, prints, hand)
     numbers = PersonNumber.objects.filter(fingerprint__in=[one for _, one in prints])
     holders = {row.person for row in numbers.select_related("person")}
     if len(holders) > 1:
-        return _make(named, [], hand), ("its numbers belong to different persons on record",)
-    if not holders:
-        return _make(named, prints, hand), ()
+        doubt = "its numbers belong to different persons on record"
+        return _make(named, [], hand, doubt)
     person = holders.pop()
     known = name_of(person)
     if not same_name(named.name, known):
-        return _make(named, [], hand), ("its number is on record for somebody of another name",)
-    _add(person, prints)
+        doubt = "its number is on record for somebody of another name"
+        return _make(named, [], hand, doubt)
+    on_record = {*person.numbers.values_list("kind", "fingerprint")}
+    _add(person, [pair for pair in prints if pair not in on_record])
     if known is None and named.name is not None:
-        _identify(person, named, hand)
-    return person, ()
+        _identify(person, named, hand, person.identities.count() + 1, keys.key_of(person))
+    return Found(person)
 
 
 def same_name(one: str | None, other: str | None) -> bool:
@@ -74,35 +92,26 @@ def identity(person: Person) -> dict[str, Any]:
     return found
 
 
-def _make(named: Named, prints: list[tuple[str, str]], hand: Hand) -> Person:
-    with transaction.atomic():
-        person = Person.objects.create(created_at=hand.at)
-        keys.give_key(person)
-        _identify(person, named, hand)
+def _make(named: Named, prints: list[tuple[str, str]], hand: Hand, *doubts: str) -> Found:
+    # An error here undoes the whole act, so a savepoint of its own would be of no use.
+    with transaction.atomic(savepoint=False):
+        person = rows.insert(Person(created_at=hand.at))
+        key = keys.give_key(person)
+        _identify(person, named, hand, 1, key)
         _add(person, prints)
-        return person
+    return Found(person, doubts, key)
 
 
-def _identify(person: Person, named: Named, hand: Hand) -> None:
+def _identify(person: Person, named: Named, hand: Hand, version: int, key: bytes) -> None:
     """A version of who the person is; the versions before it stay."""
-    version = person.identities.count() + 1
     data = {"name": named.name, "numbers": [list(pair) for pair in named.numbers]}
-    sealed = keys.close(keys.key_of(person), data, f"identity {person.pk} {version}")
-    Identity.objects.create(person=person, version=version, sealed=sealed, at=hand.at, by=hand.by)
+    sealed = keys.close(key, data, f"identity {person.pk} {version}")
+    rows.insert(Identity(person=person, version=version, sealed=sealed, at=hand.at, by=hand.by))
 
 
 def _add(person: Person, prints: list[tuple[str, str]]) -> None:
-    known = {*person.numbers.values_list("kind", "fingerprint")}
-    PersonNumber.objects.bulk_create(
-        PersonNumber(person=person, kind=kind, fingerprint=one)
-        for kind, one in prints
-        if (kind, one) not in known
-    )
+    rows.insert_all(PersonNumber(person=person, kind=kind, fingerprint=one) for kind, one in prints)
 
 
 def _spelled(name: str) -> str:
     return " ".join(name.casefold().split())
-
-
-def _print(named: Named, kind: str, number: str) -> str:
-    return keys.fingerprint("person", named.requester, kind, number)

@@ -1,18 +1,20 @@
 """A request goes on record, whoever received it and however, before anything is done about it.
 
 N.Y.C. Admin. Code § 10-178(d) asks for that record. MUST: nothing that came in is refused for what
-it says; what cannot be used is kept, marked and typed in by a person.
+it says; what cannot be used is kept, marked and typed in by a person. What only a lawyer determines
+is taken from no document.
 """
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from django.db import transaction
 
-from comity.desk import case, keys, ledger
-from comity.desk.actions import decide
-from comity.desk.actions.person import Named, find_or_make, name_of, same_name
+from comity.desk import case, keys, ledger, rows
+from comity.desk.actions import decide, findings
+from comity.desk.actions.person import Found, Named, find_or_make, name_of, same_name
 from comity.desk.hand import Hand
 from comity.desk.models import Document, Entry, Facts, Person, Request, RequestNumber, RequestStatus
 from comity.errors import ComityError
@@ -29,24 +31,31 @@ _MEDIA: Final = {
     "mail": "message/rfc822",
 }
 
+_A_LAWYERS: Final = "it states what only a lawyer determines of a conviction: not taken over"
+
 
 @frozen
 class _Came:
-    """What came in, to whom and from whom, and under which key."""
+    """What came in, to whom and from whom, and under which key (no secret: the caller's own)."""
 
     received: Received
     agency: str
     requester: str
     key: str
     prints: tuple[str, ...]
+    fingerprint: Callable[..., str] = field(repr=False)
 
 
 @frozen
 class _Read:
-    """What is made of it: the case that it states, its person, the request that it repeats."""
+    """What is made of it: the case that it states, its person, the request that it repeats.
+
+    `key` is the person's, under which all of it is sealed.
+    """
 
     said: dict[str, Any] | None
     person: Person
+    key: bytes = field(repr=False)
     first: Request | None
     repeats: bool
     marks: tuple[str, ...]
@@ -72,14 +81,12 @@ def receive(
     with transaction.atomic():
         # Before anything is looked for, so that of two at once the second sees the first.
         ledger.lock()
-        prints = _fingerprints(received, requester)
-        key = key or keys.fingerprint(
-            "key", hand.by.username, hand.at.isoformat(), agency, prints[0]
-        )
-        found = Request.objects.filter(key=key).first()
-        if found is not None:
-            return found
-        came = _Came(received, agency, requester, key, prints)
+        fingerprint = keys.fingerprints()
+        prints = _prints(received, requester, fingerprint)
+        key = key or fingerprint("key", hand.by.username, hand.at.isoformat(), agency, prints[0])
+        if rows.known(Request, "key", [key]):
+            return Request.objects.get(key=key)
+        came = _Came(received, agency, requester, key, prints, fingerprint)
         return _record(came, _read(came, person, hand), hand)
 
 
@@ -93,21 +100,21 @@ def _read(came: _Came, person: Person | None, hand: Hand) -> _Read:
     said, unusable = _usable(came, hand)
     named = Named.of(said, came.received.numbers, came.requester)
     first, repeats = _first_alike(came, said, named)
-    doubts: tuple[str, ...] = ()
     if person is None and first is not None:
         person = first.person
-    if person is None:
-        person, doubts = find_or_make(named, hand)
+    found = Found(person) if person else find_or_make(named, hand, came.fingerprint)
+    doubts = found.doubts
     if first is not None and not repeats:
         doubts = (*doubts, f"it has the number of {first.number} and says something else")
-    return _Read(said, person, first, repeats, (*came.received.marks, *unusable, *doubts))
+    key = found.key or keys.key_of(found.person)
+    marks = (*came.received.marks, *unusable, *doubts)
+    return _Read(said, found.person, key, first, repeats, marks)
 
 
 def _record(came: _Came, read: _Read, hand: Hand) -> Request:
-    key = keys.key_of(read.person)
     kind = (read.said or {}).get("request", {}).get("kind") or ""
-    entry = _write_entry(came, read, kind, key, hand)
-    request = Request.objects.create(
+    entry = _write_entry(came, read, kind, hand)
+    request = Request(
         entry=entry,
         agency=came.agency,
         requester=came.requester,
@@ -120,12 +127,13 @@ def _record(came: _Came, read: _Read, hand: Hand) -> Request:
         duplicate_of=read.first,
         marks=len(read.marks),
     )
-    _keep(request, came, hand, key)
-    _begin(request, read, hand, key)
+    rows.insert(request)
+    _keep(request, came, hand, read.key)
+    _begin(request, read, hand)
     return request
 
 
-def _write_entry(came: _Came, read: _Read, kind: str, key: bytes, hand: Hand) -> Entry:
+def _write_entry(came: _Came, read: _Read, kind: str, hand: Hand) -> Entry:
     received = came.received
     public = {
         "agency": came.agency,
@@ -145,26 +153,26 @@ def _write_entry(came: _Came, read: _Read, kind: str, key: bytes, hand: Hand) ->
         "text": received.text,
     }
     return ledger.write(
-        "request-received", hand, public, private, person=read.person, key=key, receives=True
+        "request-received", hand, public, private, person=read.person, key=read.key, receives=True
     )
 
 
-def _begin(request: Request, read: _Read, hand: Hand, key: bytes) -> None:
+def _begin(request: Request, read: _Read, hand: Hand) -> None:
     """The status of a new request; and its decision, unless it repeats another."""
     state = "closed" if read.repeats else "to-enter"
     status = RequestStatus(request=request, agency=request.agency, state=state)
     if read.said is not None and read.first is None:
-        status.facts = _first_facts(request, read.said, hand, key)
-    status.save(force_insert=True)
-    if status.facts is not None:
-        decide.first(request, status, hand)
+        basis = _first_facts(request, read.said, hand, read.key)
+        status.facts = basis.facts
+        decide.first(request, status, basis, hand)
+    rows.insert(status)
 
 
-def _fingerprints(received: Received, requester: str) -> tuple[str, ...]:
+def _prints(received: Received, requester: str, fingerprint: Callable[..., str]) -> tuple[str, ...]:
     """What shows the same paper, or the same requester's number, again."""
-    paper = keys.fingerprint("paper", requester, sha256(received.original).hexdigest())
+    paper = fingerprint("paper", requester, sha256(received.original).hexdigest())
     events = [pair for pair in received.numbers if pair[0] == "event"]
-    return (paper, *(keys.fingerprint("number", requester, *pair) for pair in events))
+    return (paper, *(fingerprint("number", requester, *pair) for pair in events))
 
 
 def _first_alike(
@@ -174,6 +182,8 @@ def _first_alike(
 
     One under the same number about somebody of another name is another request.
     """
+    if not rows.known(RequestNumber, "fingerprint", came.prints):
+        return None, False
     alike = RequestNumber.objects.filter(
         fingerprint__in=came.prints, request__person__seal=None, request__agency=came.agency
     ).order_by("request_id")
@@ -201,7 +211,7 @@ def _usable(came: _Came, hand: Hand) -> tuple[dict[str, Any] | None, tuple[str, 
     stated = came.received.said
     if stated is None:
         return None, ()
-    said = {name: stated[name] for name in PARTS if name in stated}
+    said, found = findings.without({name: stated[name] for name in PARTS if name in stated})
     try:
         said["request"] = {"received_at": hand.at.isoformat(), **said.get("request", {})}
         said["request"]["from"] = came.requester
@@ -209,16 +219,14 @@ def _usable(came: _Came, hand: Hand) -> tuple[dict[str, Any] | None, tuple[str, 
         canonical(said)
     except (ComityError, TypeError, ValueError) as error:
         return None, (_writable_text(f"what it says cannot be used: {error}"),)
-    return said, ()
+    return said, (_A_LAWYERS,) if found else ()
 
 
 def _keep(request: Request, came: _Came, hand: Hand, key: bytes) -> None:
     """The paper as it came, with what was attached to it, and its fingerprints."""
-    RequestNumber.objects.bulk_create(
-        RequestNumber(request=request, fingerprint=one) for one in came.prints
-    )
+    rows.insert_all(RequestNumber(request=request, fingerprint=one) for one in came.prints)
     papers = [came.received, *came.received.attachments]
-    Document.objects.bulk_create(
+    rows.insert_all(
         Document(
             request=request,
             media_type=_MEDIA.get(paper.how, "application/octet-stream"),
@@ -235,11 +243,11 @@ def about_paper(request: Request, position: int) -> bytes:
     return f"paper {request.pk} {position}".encode()
 
 
-def _first_facts(request: Request, said: dict[str, Any], hand: Hand, key: bytes) -> Facts:
+def _first_facts(request: Request, said: dict[str, Any], hand: Hand, key: bytes) -> decide.Basis:
     facts = Facts(request=request, version=1, at=hand.at, by=hand.by, entry=request.entry)
     data = {"id": request.number, "agency": request.agency, "at": hand.at.isoformat(), **said}
     case.store(facts, data, key)
-    return facts
+    return decide.Basis(facts, data, key)
 
 
 def _writable(received: Received) -> Received:

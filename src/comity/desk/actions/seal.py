@@ -40,7 +40,7 @@ def seal(person: Person, hand: Hand, reason: str) -> Seal:
         made = Seal.objects.create(
             entry=entry, person=person, at=hand.at, by=hand.by, reason=reason[:200]
         )
-    _scrub()
+    scrub()
     return made
 
 
@@ -56,7 +56,7 @@ def _clear(person: Person) -> None:
     waiting.update(state="cancelled")
 
 
-def _scrub() -> None:
+def scrub() -> None:
     """Overwrites what the deleted rows left in the database's own files."""
     if connection.in_atomic_block:
         return  # whoever has begun the transaction has not ended it yet

@@ -60,8 +60,13 @@ def standing(decision: Decision) -> Standing:
     )
 
 
-def full(decision: Decision) -> dict[str, Any]:
-    """The whole decision as the contract writes it, facts and hours included. Raises SealError."""
-    key = keys.key_of(decision.request.person)
-    found: dict[str, Any] = keys.unclose(key, decision.sealed, f"decision {decision.pk}")
+def full(decision: Decision, key: bytes | None = None) -> dict[str, Any]:
+    """The whole decision as the contract writes it, facts and hours included. Raises SealError.
+
+    `key` is the person's, if the caller has it.
+    """
+    key = key or keys.key_of(decision.request.person)
+    held: dict[str, Any] = keys.unclose(key, decision.sealed, f"decision {decision.pk}")
+    # A question about a warrant is sealed with the case that was asked.
+    found: dict[str, Any] = held.get("decision", held)
     return found

@@ -19,6 +19,7 @@ from comity.desk.actions import clocks, contact, decide, facts
 from comity.desk.actions.standing import locked
 from comity.desk.hand import Hand
 from comity.desk.models import (
+    CONTROL_AGENCY,
     Agency,
     Contact,
     Decision,
@@ -28,6 +29,7 @@ from comity.desk.models import (
     WarrantAnswer,
     WarrantCheck,
     WarrantInquiry,
+    WarrantNote,
 )
 from comity.errors import DeskError
 
@@ -157,6 +159,29 @@ def answer(
         return made
 
 
+def told_control_agency(check: WarrantCheck, hand: Hand) -> WarrantNote:
+    """Records that the state's control agency was told that nobody answers; told twice, once.
+
+    Raises DeskError while that is not due: before two requests had no answer in time.
+    """
+    with transaction.atomic():
+        locked(check.request)
+        before = check.notes.filter(what=CONTROL_AGENCY).first()
+        if before is not None:
+            return before
+        state = standing(check, hand.at).state
+        if state != warrants.CONTROL_AGENCY_DUE:
+            expected = "two requests without an answer in time"
+            raise DeskError(f"W{check.pk} is {state}", expected=expected)
+        public = {"check": check.pk, "told": CONTROL_AGENCY}
+        entry = ledger.write("warrant-check", hand, public, request=check.request_id)
+        made = WarrantNote.objects.create(
+            entry=entry, check_made=check, what=CONTROL_AGENCY, at=hand.at, by=hand.by
+        )
+        _start_clock(check, hand)
+        return made
+
+
 def standing(check: WarrantCheck, now: datetime) -> warrants.CheckStanding:
     """Where a check stands at an instant. Raises SealError."""
     return warrants.standing(_check(check), _answers(check), now)
@@ -171,7 +196,8 @@ def _check(check: WarrantCheck) -> warrants.Check:
         Inquiry(check.issuer, one.priority, one.number, one.at, (), ())
         for one in check.inquiries.order_by("number")
     )
-    return warrants.Check(found, check.issuer, inquiries)
+    told = check.notes.filter(what=CONTROL_AGENCY).first()
+    return warrants.Check(found, check.issuer, inquiries, told.at if told else None)
 
 
 def _answers(check: WarrantCheck) -> list[warrants.Answer]:

@@ -6,9 +6,8 @@ MUST: an error of the database or of the program says nothing of itself to the c
 import json
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Schema
-from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from comity.errors import ComityError, ContactError, CoverageError, DeskError, SealError
 
@@ -47,23 +46,23 @@ def of_comity(_: HttpRequest, error: Any) -> HttpResponse:
     return problem(status, error.message, field=error.field, expected=error.expected)
 
 
-def of_validation(_: HttpRequest, error: ValidationError) -> HttpResponse:
+def of_validation(_: HttpRequest, error: Any) -> HttpResponse:
     """A call that is not as the description says: the first place, and what was expected there."""
     first = error.errors[0] if error.errors else {}
     place = ".".join(str(part) for part in first.get("loc", ()))
     return problem(422, "The call is not as described", field=place, expected=first.get("msg"))
 
 
-def of_http(_: HttpRequest, error: HttpError) -> HttpResponse:
+def of_http(_: HttpRequest, error: Any) -> HttpResponse:
     """A refusal with a status of its own."""
     return problem(error.status_code, str(error))
 
 
-def of_sign_in(_: HttpRequest, error: AuthenticationError) -> HttpResponse:
+def of_sign_in(_: HttpRequest, error: Any) -> HttpResponse:
     """No token, or none that opens anything."""
     return problem(401, "A token is needed", expected="Authorization: Bearer ...")
 
 
-def of_nothing(_: HttpRequest, error: Http404) -> HttpResponse:
+def of_nothing(_: HttpRequest, error: Any) -> HttpResponse:
     """Nothing there, or nothing within the walls of the caller's agency."""
     return problem(404, "There is nothing here")

@@ -47,7 +47,7 @@ def known(
     request: HttpRequest, number: shapes.Number, reason: Annotated[Why, Header(alias="Reason")]
 ) -> Any:
     """What is known, opened with the person's key. Reading is recorded with the reason."""
-    walls.check(request, "read", "request", "GET")
+    walls.check(request, "read", "facts", "GET")
     found = walls.request_of(request, number)
     walls.write_down(request, found, "facts", reason)
     version, case = facts.known(found)

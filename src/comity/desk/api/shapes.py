@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from comity.desk.models import OUTCOMES
+from comity.errors import InputError
 from comity.intake.received import HOWS
 from comity.model.contact import ITEMS, KINDS
 
@@ -18,6 +19,13 @@ Line = Annotated[
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=20_000)]
 Number = Annotated[int, Field(ge=0, le=2**53)]
 Instant = Annotated[datetime, Field(description="with its offset")]
+
+
+def with_offset(given: datetime | None, field: str) -> datetime | None:
+    """An instant as it is. Raises InputError for one without its offset."""
+    if given is not None and given.utcoffset() is None:
+        raise InputError("has no offset", field=field, expected="an instant with its offset")
+    return given
 
 
 class In(Schema):
@@ -132,6 +140,12 @@ class Made(Schema):
     """The number of what was recorded: that of its entry."""
 
     number: int
+
+
+class Mades(Schema):
+    """The numbers of what was recorded; none where nothing new was."""
+
+    numbers: list[int]
 
 
 class ClockOut(Schema):

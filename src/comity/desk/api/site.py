@@ -1,14 +1,19 @@
 """The API as one site: its description at /api/openapi.json, its operations, its refusals."""
 
+from typing import Final
+
 from django.http import Http404
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from comity.desk.api import problems, writing
+from comity.desk.api import courts, outbox, persons, problems, reading, warrants, writing
+from comity.desk.api.described import Described
 from comity.desk.api.tokens import Bearer
 from comity.errors import ComityError
 
-api = NinjaAPI(
+OPERATIONS: Final = (reading, writing, warrants, courts, outbox, persons)
+"""The modules of operations, all on one router."""
+
+api = Described(
     title="Comity",
     version="1",
     description="The desk for programs. What the pages can do, for the same roles, within the same"
@@ -17,7 +22,7 @@ api = NinjaAPI(
     auth=Bearer(),
     urls_namespace="api",
 )
-api.add_router("", writing.router)
+api.add_router("", reading.router)
 api.add_exception_handler(ComityError, problems.of_comity)
 api.add_exception_handler(ValidationError, problems.of_validation)
 api.add_exception_handler(HttpError, problems.of_http)

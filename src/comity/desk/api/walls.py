@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from ninja.errors import HttpError
 
-from comity.desk import ledger
 from comity.desk.access.rules import RULES
+from comity.desk.actions import reading
 from comity.desk.api.tokens import hand_of
 from comity.desk.models import Decision, Request
 
@@ -49,6 +48,4 @@ def decision_of(request: Any, number: int) -> Decision:
 
 def write_down(request: Any, found: Request, page: str, reason: str) -> None:
     """Writes down that personal data was read, by whom and why."""
-    with transaction.atomic():
-        public = {"page": f"api {page}", "reason": reason}
-        ledger.write("read", hand_of(request), public, request=found.pk)
+    reading.write_down(found, f"api {page}", reason, hand_of(request))

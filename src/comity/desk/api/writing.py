@@ -1,17 +1,15 @@
 """The operations that write. Each is the act of a page, done once under its Idempotency-Key."""
 
 import base64
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest
-from ninja import Header
-from pydantic import StringConstraints
 
 from comity.desk.actions import contact, facts, outcome, override, receive, sign, withdraw
 from comity.desk.actions import decide as decisions
 from comity.desk.api import shapes, walls
+from comity.desk.api.keys import REFUSED, Key
 from comity.desk.api.once import once
-from comity.desk.api.problems import CODES, Problem
 from comity.desk.api.reading import decided, router, shown
 from comity.desk.api.tokens import hand_of
 from comity.desk.models import Agency, Override
@@ -20,15 +18,10 @@ from comity.facts.spoken import spoken
 from comity.intake.documents import received_document
 from comity.intake.received import Received
 
-Key = Annotated[
-    Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{8,64}$")],
-    Header(alias="Idempotency-Key"),
-]
-_REFUSED: Final = {CODES: Problem}
 _SPOKEN: Final = ("telephone", "in-person")
 
 
-@router.post("/requests", response={201: shapes.RequestOut, **_REFUSED})
+@router.post("/requests", response={201: shapes.RequestOut, **REFUSED})
 def put_on_record(request: HttpRequest, given: shapes.RequestIn, key: Key) -> Any:
     """Puts a request on record, and decides it if the law can be asked."""
     walls.check(request, "receive", "request-new", "POST")
@@ -47,7 +40,7 @@ def put_on_record(request: HttpRequest, given: shapes.RequestIn, key: Key) -> An
     return once(request, key, act)
 
 
-@router.post("/requests/{number}/facts", response={201: shapes.DecisionOut, **_REFUSED})
+@router.post("/requests/{number}/facts", response={201: shapes.DecisionOut, **REFUSED})
 def enter_facts(
     request: HttpRequest, number: shapes.Number, given: shapes.FactsIn, key: Key
 ) -> Any:
@@ -64,7 +57,7 @@ def enter_facts(
     return once(request, key, act)
 
 
-@router.post("/requests/{number}/decisions", response={201: shapes.DecisionOut, **_REFUSED})
+@router.post("/requests/{number}/decisions", response={201: shapes.DecisionOut, **REFUSED})
 def decide(request: HttpRequest, number: shapes.Number, key: Key) -> Any:
     """Asks the law again about what is known, as of now."""
     walls.check(request, "receive", "facts", "POST")
@@ -72,7 +65,7 @@ def decide(request: HttpRequest, number: shapes.Number, key: Key) -> Any:
     return once(request, key, lambda: (201, decided(decisions.decide(found, hand_of(request)))))
 
 
-@router.post("/decisions/{number}/signatures", response={201: shapes.Made, **_REFUSED})
+@router.post("/decisions/{number}/signatures", response={201: shapes.Made, **REFUSED})
 def put_signature(
     request: HttpRequest, number: shapes.Number, given: shapes.SignatureIn, key: Key
 ) -> Any:
@@ -92,7 +85,7 @@ def put_signature(
     return once(request, key, act)
 
 
-@router.post("/decisions/{number}/withdrawal", response={201: shapes.Made, **_REFUSED})
+@router.post("/decisions/{number}/withdrawal", response={201: shapes.Made, **REFUSED})
 def end_decision(
     request: HttpRequest, number: shapes.Number, given: shapes.ReasonIn, key: Key
 ) -> Any:
@@ -107,7 +100,7 @@ def end_decision(
     return once(request, key, act)
 
 
-@router.post("/requests/{number}/overrides", response={201: shapes.Made, **_REFUSED})
+@router.post("/requests/{number}/overrides", response={201: shapes.Made, **REFUSED})
 def put_override(
     request: HttpRequest, number: shapes.Number, given: shapes.OverrideIn, key: Key
 ) -> Any:
@@ -124,10 +117,10 @@ def put_override(
     return once(request, key, act)
 
 
-@router.post("/decisions/{number}/contacts", response={201: shapes.Made, **_REFUSED})
+@router.post("/decisions/{number}/contacts", response={201: shapes.Made, **REFUSED})
 def tell(request: HttpRequest, number: shapes.Number, given: shapes.ContactIn, key: Key) -> Any:
     """Tells the decision's recipient something, if the contact rule allows every item of it."""
-    walls.check(request, "tell", "request", "GET")
+    walls.check(request, "tell", "tell", "POST")
     found = walls.decision_of(request, number)
 
     def act() -> tuple[int, Any]:
@@ -141,17 +134,14 @@ def tell(request: HttpRequest, number: shapes.Number, given: shapes.ContactIn, k
     return once(request, key, act)
 
 
-@router.post("/requests/{number}/outcomes", response={201: shapes.Made, **_REFUSED})
+@router.post("/requests/{number}/outcomes", response={201: shapes.Made, **REFUSED})
 def put_outcome(
     request: HttpRequest, number: shapes.Number, given: shapes.OutcomeIn, key: Key
 ) -> Any:
     """Records what happened in the end."""
     walls.check(request, "outcome", "outcome", "POST")
     found = walls.request_of(request, number)
-    if given.happened_at.utcoffset() is None:
-        raise InputError(
-            "has no offset", field="happened_at", expected="an instant with its offset"
-        )
+    shapes.with_offset(given.happened_at, "happened_at")
 
     def act() -> tuple[int, Any]:
         made = outcome.outcome(found, given.kind, given.happened_at, hand_of(request), given.note)

@@ -30,12 +30,13 @@ GROWING: Final = (
     "WarrantAnswer",
     "WarrantCheck",
     "WarrantInquiry",
+    "WarrantNote",
     "Withdrawal",
 )
 """The records: a row is written once, and neither changed nor deleted."""
 
-KEPT: Final = ("Delivery", "Notice", "Appearance", "RequestStatus")
-"""Rows that change and are never deleted."""
+KEPT: Final = ("Delivery", "Notice", "Appearance", "RequestStatus", "FeedToken", "Token")
+"""Rows that change and are never deleted: a token is closed, so that whose it was stays known."""
 
 ENTRIES: Final[dict[str, tuple[str, ...]]] = {
     "AppearanceVersion": ("appearance",),
@@ -50,6 +51,7 @@ ENTRIES: Final[dict[str, tuple[str, ...]]] = {
     "Signature": ("signature",),
     "WarrantAnswer": ("warrant-check",),
     "WarrantCheck": ("warrant-check",),
+    "WarrantNote": ("warrant-check",),
     "Withdrawal": ("withdrawal",),
 }
 """The kind of the entry that stands beside each record, so that nothing is on record untold."""

@@ -21,10 +21,17 @@ from comity.desk.models.outcome import OUTCOMES, Outcome
 from comity.desk.models.person import Identity, IndexKey, Person, PersonKey, PersonNumber, Seal
 from comity.desk.models.request import Document, Request, RequestNumber, RequestStatus
 from comity.desk.models.token import SCOPES, Answered, Token
-from comity.desk.models.warrant import WarrantAnswer, WarrantCheck, WarrantInquiry
+from comity.desk.models.warrant import (
+    CONTROL_AGENCY,
+    WarrantAnswer,
+    WarrantCheck,
+    WarrantInquiry,
+    WarrantNote,
+)
 
 __all__ = [
     "CHANNELS",
+    "CONTROL_AGENCY",
     "OUTCOMES",
     "ROLES",
     "SCOPES",
@@ -67,5 +74,6 @@ __all__ = [
     "WarrantAnswer",
     "WarrantCheck",
     "WarrantInquiry",
+    "WarrantNote",
     "Withdrawal",
 ]

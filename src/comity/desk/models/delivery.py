@@ -22,11 +22,16 @@ class Delivery(models.Model):
 
     class Meta:
         indexes = (
+            # One for each state: SQLite takes a partial index only for a query in its very words.
             models.Index(
-                fields=("due_at", "id"),
-                name="outbox",
-                condition=models.Q(state__in=("queued", "sending")),
+                fields=("due_at", "id"), name="outbox", condition=models.Q(state="queued")
             ),
+            models.Index(
+                fields=("lease_until", "id"),
+                name="outbox_leases",
+                condition=models.Q(state="sending"),
+            ),
+            models.Index(fields=("id",), name="dead_letters", condition=models.Q(state="dead")),
         )
         constraints = (
             models.CheckConstraint(

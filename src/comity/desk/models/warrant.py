@@ -1,7 +1,13 @@
 """Warrant checks: the class of the record first, then whom one asked, then what was answered."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
+
+CONTROL_AGENCY: Final = "control-agency"
+NOTES: Final = (CONTROL_AGENCY,)
+"""What may be noted of a check: the state's control agency was told that nobody answers."""
 
 
 class WarrantCheck(models.Model):
@@ -55,3 +61,21 @@ class WarrantAnswer(models.Model):
     entry = models.OneToOneField(
         "desk.Entry", on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
+
+
+class WarrantNote(models.Model):
+    """Something that was done about a check beside asking, each once."""
+
+    check_made = models.ForeignKey(WarrantCheck, on_delete=models.PROTECT, related_name="notes")
+    what = models.CharField(max_length=24)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    entry = models.OneToOneField(
+        "desk.Entry", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("check_made", "what"), name="noted_once"),
+            models.CheckConstraint(condition=models.Q(what__in=NOTES), name="note_is_known"),
+        )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from comity.decide.say import entry
 from comity.desk.access import page
 from comity.desk.actions import facts as entering
+from comity.desk.actions import findings
 from comity.desk.hand import Hand
 from comity.desk.models import Request
 from comity.desk.pages import fields, legal, records
@@ -52,7 +53,7 @@ class Finding(forms.Form):
                 _("Was the crime added to the list by rule?"), one.get("added_by_rule", False)
             )
         self.convictions = [
-            (entry({k: v for k, v in one.items() if k not in legal.NAMES}),
+            (entry({k: v for k, v in one.items() if k not in findings.NAMES}),
              self[f"qualifies-{n}"], self[f"added_by_rule-{n}"])
             for n, one in enumerate(convictions)
         ]  # fmt: skip

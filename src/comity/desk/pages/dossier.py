@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from comity.decide.plan import ActionPlan, plan
 from comity.desk import case as cases
 from comity.desk import counsel, keys
+from comity.desk.actions.standing import full
 from comity.desk.models import Decision, Facts, Request
 from comity.errors import ComityError, SealError
 from comity.facts import case_from
@@ -90,8 +91,7 @@ class Dossier:
         if self.key is None:
             public: dict[str, Any] = self.decision.rulings
             return public
-        full = keys.unclose(self.key, bytes(self.decision.sealed), f"decision {self.decision.pk}")
-        answers: dict[str, Any] = full["actions"]
+        answers: dict[str, Any] = full(self.decision, self.key)["actions"]
         return answers
 
     @cached_property

@@ -14,9 +14,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.desk.actions.findings import LAWYERS
 from comity.desk.pages import facts_fields, fields, known
 from comity.desk.pages.facts_fields import UNKNOWN
-from comity.desk.pages.legal import LAWYERS
 from comity.model.shape import Field, ListOf, Record, case_shape
 
 MOST_ROWS: Final = 60

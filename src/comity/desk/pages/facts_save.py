@@ -15,9 +15,10 @@ from comity.decide.say import entry
 from comity.desk import case as cases
 from comity.desk import keys, ledger
 from comity.desk.actions import facts as entering
+from comity.desk.actions import findings
 from comity.desk.hand import Hand
 from comity.desk.models import Request
-from comity.desk.pages import acts, facts_form, known, legal
+from comity.desk.pages import acts, facts_form, known
 from comity.desk.pages.facts_fields import UNKNOWN
 from comity.desk.pages.facts_form import Change, FactsForm
 from comity.errors import DeskError, InputError, Place
@@ -132,7 +133,7 @@ def from_record(paper: UploadedFile | None, data: dict[str, Any]) -> dict[str, A
         raise InputError(
             _("nothing here can be used"), place=place, expected=", ".join(_OF_A_RECORD)
         )
-    cleaned, _stated = legal.without({"person": found})
+    cleaned, _stated = findings.without({"person": found})
     return facts_form.put(
         data,
         [

@@ -9,7 +9,6 @@ import secrets
 from hashlib import sha256
 from typing import Any, Final
 
-from attrs import evolve
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +20,7 @@ from comity.desk import keys
 from comity.desk.access import page
 from comity.desk.actions import receive
 from comity.desk.models import Agency, Request
-from comity.desk.pages import fields, legal, new_paper, records, words
+from comity.desk.pages import fields, new_paper, records, words
 from comity.desk.pages.request import WORKING
 from comity.errors import ComityError
 from comity.facts.spoken import spoken
@@ -156,22 +155,9 @@ def _receive(request: HttpRequest, came: Received, requester: str, token: str) -
     hand = records.hand(request)
     content = sha256(came.original).hexdigest()
     key = keys.fingerprint("form", hand.by.username, token, requester, content)[:60]
-    made = receive.receive(
-        _cleaned(came), hand, agency=hand.by.agency, requester=requester, key=key
-    )
+    made = receive.receive(came, hand, agency=hand.by.agency, requester=requester, key=key)
     messages.success(request, _("%s is on record.") % made.number)
     return redirect(_next(made), made.pk)
-
-
-def _cleaned(came: Received) -> Received:
-    """Without what only a lawyer finds: a requester's document does not say it."""
-    if came.said is None:
-        return came
-    said, stated = legal.without(came.said)
-    if not stated:
-        return came
-    mark = "it states what only a lawyer determines of a conviction: not taken over"
-    return evolve(came, said=said, marks=(*came.marks, mark))
 
 
 def _next(made: Request) -> str:

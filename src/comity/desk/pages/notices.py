@@ -61,7 +61,9 @@ def notices(request: HttpRequest) -> HttpResponse:
 def dead(account: Account) -> QuerySet[Delivery]:
     """The dead letters of an agency: given up, and not handed over since by a person."""
     arrived = Receipt.objects.filter(delivery=OuterRef("pk"), outcome=rules.DELIVERED)
-    return _rows(account).filter(~Exists(arrived), state="dead")
+    # By their own index first: SQLite would begin with all requests of the agency.
+    given_up = Delivery.objects.filter(state="dead").values("pk")
+    return _rows(account).filter(~Exists(arrived), pk__in=given_up)
 
 
 @agency_time

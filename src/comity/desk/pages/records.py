@@ -7,13 +7,12 @@ for one request. Inspectors and lawyers say why; clerks and supervisors are hand
 import time
 from typing import Any, Final
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comity.desk import ledger
+from comity.desk.actions import reading
 from comity.desk.hand import Hand
 from comity.desk.models import Account, Person, Request, RequestStatus
 
@@ -91,8 +90,7 @@ def _write_down(request: HttpRequest, found: Request, page: str) -> None:
         if _account(request).role in MUST_SAY_WHY:
             raise ReasonNeeded(found.pk)
         reason = _("handling the request")
-    with transaction.atomic():
-        ledger.write("read", hand(request), {"page": page, "reason": reason}, request=found.pk)
+    reading.write_down(found, page, reason, hand(request))
     reasons: dict[str, Any] = request.session.get(_REASONS, {})
     reasons[str(found.pk)] = [time.time(), reason, True]
     request.session[_REASONS] = reasons

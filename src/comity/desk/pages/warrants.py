@@ -7,6 +7,7 @@ sends it. Silence never confirms, and the page says so.
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +28,7 @@ from comity.desk.pages.local_time import agency_time
 from comity.desk.pages.refusal import act
 from comity.desk.pages.warrant_forms import AnswerForm, ClassForm, InquiryForm
 from comity.desk.pages.warrant_telling import agency, telling
-from comity.errors import SealError
+from comity.errors import ComityError, SealError
 
 
 @agency_time
@@ -77,6 +78,18 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("warrant", check.pk)
     shown = _shown(request, check) | {"answer_form": form}
     return render(request, "desk/warrants/warrant.html", shown)
+
+
+@agency_time
+def control_agency(request: HttpRequest, number: int) -> HttpResponse:
+    """Enters that the state's control agency was told of the silence; posted twice, once."""
+    if request.method == "POST":
+        check = _open(request, number, "warrant-control-agency")
+        try:
+            warrant.told_control_agency(check, records.hand(request))
+        except ComityError as error:
+            messages.error(request, str(error))
+    return redirect("warrant", number)
 
 
 def _open(request: HttpRequest, number: int, page_name: str) -> WarrantCheck:
@@ -157,6 +170,7 @@ def _shown(request: HttpRequest, check: WarrantCheck) -> dict[str, Any]:
         "standing": where,
         "may_ask": role in OPENS_SEALED and told and told.may_go and not waits,
         "asked": _asked(check, now),
+        "noted": check.notes.select_related("by"),
         "last": len(numbers) >= LAST_REQUEST,
         "next": len(numbers) + 1,
         "works": role in OPENS_SEALED,
@@ -184,6 +198,7 @@ def _standing(check: WarrantCheck, now: datetime) -> dict[str, Any]:
         "state": found.state,
         "confirmed": found.confirmed,
         "waits": found.state in (rules.WAITING, rules.IN_PROCESS),
+        "to_tell": found.state == rules.CONTROL_AGENCY_DUE,
     }
 
 
@@ -235,5 +250,7 @@ urls = [
     page("warrants/<int:number>/ask/", ask, "warrant-ask",
          read=OPENS_SEALED, write=OPENS_SEALED),
     page("warrants/<int:number>/answer/", answer, "warrant-answer",
+         read=OPENS_SEALED, write=OPENS_SEALED),
+    page("warrants/<int:number>/control-agency/", control_agency, "warrant-control-agency",
          read=OPENS_SEALED, write=OPENS_SEALED),
 ]  # fmt: skip

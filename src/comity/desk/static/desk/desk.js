@@ -17,9 +17,26 @@
     for (const name of ["keydown", "pointerdown", "scroll"]) document.addEventListener(name, stir, { passive: true });
     setInterval(conceal, 5000);
     document.addEventListener("visibilitychange", conceal);
-    cover.querySelector("[data-unconceal]").addEventListener("click", () => {
-      const form = document.querySelector("form[data-kept]");
-      if (form) form.requestSubmit(); else location.reload();
+    /* Signing in again happens beside this page, so that nothing half typed is sent or lost. */
+    const button = cover.querySelector("[data-unconceal]");
+    const unlocked = async () => {
+      const answer = await fetch(button.dataset.me, { redirect: "manual" }).catch(() => null);
+      return answer !== null && answer.ok;
+    };
+    let beside = null, asking = 0;
+    const uncover = async () => {
+      if (!await unlocked()) return;
+      clearInterval(asking);
+      if (beside) beside.close();
+      last = Date.now();
+      cover.hidden = true;
+      document.body.classList.remove("is-concealed");
+    };
+    button.addEventListener("click", async () => {
+      clearInterval(asking);
+      beside = window.open(button.dataset.again, "_blank");
+      if (!beside) { location.assign(button.dataset.again); return; }
+      asking = setInterval(uncover, 2000);
     });
   }
 

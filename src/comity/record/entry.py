@@ -27,12 +27,14 @@ MEANINGS: Final = {
     "receipt": "the other side's word on a contact: arrived, bounced, answered",
     "override": "a named person lets a contact go against or without the answer, with the reason",
     "outcome": "what happened in the end: released, held, handed over, nobody came",
-    "warrant-check": "the class of a warrant was looked at, or its issuer was asked or answered",
+    "warrant-check": "the class of a warrant was looked at, its issuer answered, or the state's"
+    " control agency was told of its silence",
     "appearance": "a court date was set, moved or vacated",
     "seal": "a person's key was destroyed; what the entries of that person commit to is gone",
     "law-change": "another version of the law is in force from here on",
     "account": "a user was made, changed, locked or removed",
-    "read": "somebody looked at a person's record",
+    "read": "somebody looked at a person's record; the reason is private, and of a sealed person"
+    " only that one was given",
     "key-rotation": "the master key was replaced and every person's key wrapped anew",
 }
 """The kinds of entry and what each says. A kind may be added, never renamed or removed: entries

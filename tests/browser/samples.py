@@ -79,6 +79,7 @@ WITHOUT: Final = {
     "simulate-download": "a file",
     "calendar-token-close": "takes a POST only",
     "warrant-ask": "takes a POST only",
+    "warrant-control-agency": "takes a POST only",
     "warrant-answer": "takes a POST only",
     "mfa_authenticate": "opened while signing in",
     "mfa_reauthenticate_webauthn": "asks the browser for a key",

@@ -87,6 +87,7 @@ def _once_a_day(looked: date | None) -> date:
 
     from comity.cli.at_desk import say
     from comity.desk import law_watch
+    from comity.desk.actions import seal
     from comity.desk.actions.account import close_unused
     from comity.desk.hand import system
 
@@ -96,4 +97,5 @@ def _once_a_day(looked: date | None) -> date:
             say(line)
         for account in close_unused(system()):
             say(f"account {account.pk}: closed after 90 days unused")
+        seal.scrub()
     return today

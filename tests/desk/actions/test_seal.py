@@ -1,5 +1,6 @@
 """After sealing nothing of the person can be read anywhere, and all that was counted stays."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -157,9 +158,12 @@ def test_the_wrapped_key_is_gone_from_the_databases_files(committed: None, tmp_p
     assert any(wrapped in path.read_bytes() for path in files)
     seal.seal(request.person, boss, "made up")
 
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("CHECKPOINT")
+    # PostgreSQL's own analysis of the tables may hold an older transaction open for a moment.
+    for _ in range(20):
+        if not any(wrapped in path.read_bytes() for path in _files_of_the_key()):
+            break
+        time.sleep(0.5)
+        seal.scrub()
     assert not any(wrapped in path.read_bytes() for path in _files_of_the_key())
 
 

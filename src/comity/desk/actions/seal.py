@@ -57,7 +57,11 @@ def _clear(person: Person) -> None:
 
 
 def scrub() -> None:
-    """Overwrites what the deleted rows left in the database's own files."""
+    """Overwrites what the deleted rows left in the database's own files.
+
+    PostgreSQL keeps them for as long as a transaction is open that began before the sealing; the
+    worker does this again once a day.
+    """
     if connection.in_atomic_block:
         return  # whoever has begun the transaction has not ended it yet
     statements = (

@@ -201,7 +201,7 @@ def test_a_text_of_a_law_never_becomes_sql() -> None:
     for literals in (texts, texts[:3], texts[2:3]):
         when = tree.Among(asked, tree.Const(literals))
         rule = evolve(found.provisions[0], when=when)
-        version = evolve(found, provisions=(rule,), hash=str(len(literals)))
+        version = evolve(found, provisions=(rule,), hash=f"texts {len(literals)}")
 
         with table_of(cases) as made:
             assert [] == made.mismatches(version, by_plain(version), in_force=False)

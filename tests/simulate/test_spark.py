@@ -241,7 +241,7 @@ def test_a_text_of_a_law_never_becomes_sql_of_spark(tmp_path: Path) -> None:
         spark.read.parquet(str(nested_parquet(cases, tmp_path))).createOrReplaceTempView("cases")
         for n, literals in enumerate((texts, texts[:3], texts[2:3])):
             rule = evolve(made.provisions[0], when=tree.Among(asked, tree.Const(literals)))
-            version = evolve(made, provisions=(rule,), hash=str(n))
+            version = evolve(made, provisions=(rule,), hash=f"texts on Spark {n}")
             types = {"id": "string", "at": "timestamp", "request": "struct<from:string>"}
             query = select(version, types, dialect=SPARK, in_force=False)
 

@@ -1,31 +1,23 @@
 """Why an act has its outcome, as lines that open one by one: provision, words, conditions, facts.
 
-Everything is read off the conditions that made the decision and the facts that it stood on. MUST
-NOT decide: what does not follow from those two is not said here.
+MUST NOT decide: what is said here is `decide.proof`, in the reader's language.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from django.utils.translation import gettext as _
 
-from comity.decide.answer import Values
+from comity.decide import proof
 from comity.decide.plan import ActionPlan
-from comity.decide.points import Standing
-from comity.decide.say import entry, say, told
-from comity.decide.trace import Step, trace
-from comity.facts import source_of, to_json
-from comity.model import tree
+from comity.decide.say import told
+from comity.facts import source_of
 from comity.model.case import Case
-from comity.model.decision import MAY, MUST, MUST_NOT, UNDETERMINED
 from comity.model.provision import Version
-from comity.model.shape import steps
-
-MOST_ENTRIES: Final = 5
 
 
 @frozen
@@ -47,163 +39,64 @@ class Proof:
     """
 
     def __init__(self, case: Case, version: Version, unsaid: str = "") -> None:
-        self._case, self._data, self._unsaid = case, to_json(case), unsaid
+        self._case, self._unsaid = case, unsaid
         self._zone = ZoneInfo(version.calendar.zone)
-        self._value = Values(case)
-        self._shown: set[tuple[object, bool | None]] = set()
-        self._law = ""
 
     def why(self, action: ActionPlan, outcome: str) -> tuple[Line, ...]:
         """The provisions that carry an outcome; for an open one, those that may apply."""
-        self._shown.clear()
-        forbids, allows = action.having("forbid", "limit"), action.having("require", "permit")
-        carrying = {MUST_NOT: forbids, MUST: action.having("require"), MAY: action.having("permit")}
-        wanted = None if outcome == UNDETERMINED else True
-        shown = carrying.get(outcome, (*forbids, *allows) if wanted is None else ())
-        found = [self._provision(action, one) for one in shown if self._value(one.stands) is wanted]
-        if outcome in (MAY, MUST) and forbids:
-            against = tuple(self._provision(action, one) for one in forbids)
-            found.append(Line("", _("Nothing forbids it"), lines=against))
-        return tuple(found)
+        return self._lines(proof.Proof(self._case).why(action, outcome))
 
-    def _provision(self, action: ActionPlan, standing: Standing) -> Line:
-        """A provision: its words, its condition, its limit and the exceptions to it."""
-        provision, value = standing.provision, self._value(standing.stands)
-        applies = self._value(provision.when)
-        text = f"{_verb(provision.effect, value)}: {provision.title}"
-        if (provision.id, value) in self._shown:
-            return Line(value, text, provision.cite, _("as shown above"))
-        self._shown.add((provision.id, value))
-        law, section, _rest = provision.cite.partition("§")
-        above, self._law = self._law, law if section else ""
-        lines = [*self._conditions(trace(provision.when, self._case))]
-        if provision.until is not None and applies is not False:
-            lines.append(self._limit(provision.until))
-        if applies is not False:
-            lines += self._exceptions(action, standing, value)
-        self._law = above
-        return Line(value, text, provision.cite, provision.words, lines=tuple(lines))
+    def _lines(self, lines: tuple[proof.Line, ...]) -> tuple[Line, ...]:
+        return tuple(self._line(one) for one in lines)
 
-    def _limit(self, until: tree.Node) -> Line:
-        step = trace(until, self._case)
-        if step.value is None:
-            return Line(None, _("The limit is not known: %s") % say(until), facts=self._facts(step))
-        reached = self._case.at >= step.value
-        says = _("The limit, %s, is reached") if reached else _("The limit, %s, is not reached")
-        return Line("", says % self._told(step.value), words=say(until), facts=self._facts(step))
+    def _line(self, line: proof.Line) -> Line:
+        match line:
+            case proof.OfProvision():
+                return self._provision(line)
+            case proof.OfLimit():
+                return self._limit(line)
+            case proof.OfProvisions(heading, lines):
+                return Line("", _heading(heading), lines=self._lines(lines))
+            case proof.OfParts(value, together, lines):
+                text = _("all of these") if together else _any(value)
+                return Line(value, text, lines=self._lines(lines))
+            case proof.OfCondition(value, says, facts, again, lines):
+                words = _("as shown above") if again else ""
+                below = self._lines(lines)
+                return Line(value, says, words=words, facts=self._facts(facts), lines=below)
+            case proof.OfFact(value, fact):
+                return Line(value, self._fact(fact))
+            case proof.OfEntry(value, name, path, says, lines):
+                source = self._source(path)
+                facts_ = (source,) if source else ()
+                return Line(value, f"{name}: {says}", facts=facts_, lines=self._lines(lines))
+            case proof.More(count):
+                return Line("", _("and %d more") % count)
 
-    def _exceptions(
-        self, action: ActionPlan, standing: Standing, value: bool | None
-    ) -> Iterator[Line]:
-        """What lifts the provision; where nothing does, what could have, and why it does not."""
-        found = [
-            one for one in action.standings if standing.provision.id in one.provision.overrides
-        ]
-        lifting = [one for one in found if self._value(one.stands)]
-        title, shown = _("Exceptions, none of which applies"), found
-        if lifting:
-            title, shown = _("It does not stand, because of an exception"), lifting
-        elif value is None:
-            title = _("Exceptions that may apply")
-            shown = [one for one in found if self._value(one.stands) is None]
-        if shown:
-            yield Line("", title, lines=tuple(self._provision(action, one) for one in shown))
+    def _provision(self, line: proof.OfProvision) -> Line:
+        words = _("as shown above") if line.again else line.provision.words
+        text = f"{_verb(line.provision.effect, line.value)}: {line.provision.title}"
+        return Line(line.value, text, line.cite, words, lines=self._lines(line.lines))
 
-    def _conditions(self, step: Step) -> Iterator[Line]:
-        """A condition, and the parts of it on which its value rests."""
-        node = step.node
-        match node:
-            case tree.Const():
-                return
-            case tree.And() | tree.Or():
-                yield from self._parts(step)
-            case tree.Term():
-                yield self._term(step, step)
-            case tree.Not(tree.Term()):
-                yield self._term(step, step.steps[0])
-            case tree.Not(tree.And() | tree.Or()):
-                below = tuple(self._conditions(step.steps[0]))
-                yield Line(step.value, self._cited(say(node)), lines=below)
-            case tree.Quantified():
-                yield self._entries(step, step)
-            case tree.Not(tree.Quantified()):
-                yield self._entries(step, step.steps[0])
-            case _:
-                yield Line(step.value, self._cited(say(node)), facts=self._facts(step))
+    def _limit(self, line: proof.OfLimit) -> Line:
+        facts = self._facts(line.facts)
+        if line.at is None:
+            return Line(None, _("The limit is not known: %s") % line.says, facts=facts)
+        text = (
+            _("The limit, %s, is reached") if line.reached else _("The limit, %s, is not reached")
+        )
+        return Line("", text % self._told(line.at), words=line.says, facts=facts)
 
-    def _parts(self, step: Step) -> Iterator[Line]:
-        parts = _that_matter(step)
-        if not isinstance(step.node, tree.Or) or len(parts) < 2:
-            for part in parts:
-                yield from self._conditions(part)
-            return
-        says = {
-            True: _("each of these is enough"),
-            False: _("none of these"),
-            None: _("one of these"),
-        }
-        lines: list[Line] = []
-        for part in parts:
-            below = tuple(self._conditions(part))
-            grouped = len(below) > 1
-            lines += [Line(part.value, _("all of these"), lines=below)] if grouped else below
-        yield Line(step.value, says[step.value], lines=tuple(lines))
+    def _facts(self, facts: tuple[proof.Seen, ...]) -> tuple[str, ...]:
+        return tuple(self._fact(one) for one in facts)
 
-    def _term(self, said: Step, step: Step) -> Line:
-        text, key = self._cited(say(said.node)), (step.node, step.value)
-        general = isinstance(step.node, tree.Term) and not step.node.args
-        if general and key in self._shown:
-            return Line(said.value, text, words=_("as shown above"))
-        self._shown.add(key)
-        return Line(said.value, text, lines=tuple(self._conditions(step.steps[0])))
-
-    def _entries(self, said: Step, step: Step) -> Line:
-        """A condition on a list, and its entries as far as they matter."""
-        items, *bodies = step.steps
-        assert isinstance(step.node, tree.Quantified)
-        decisive = step.node.kind != "all"
-        only: Any = step.value if step.value in (None, decisive) else ...
-        shown = [(n, body) for n, body in enumerate(bodies) if only in (..., body.value)]
-        lines = [
-            self._entry(step.node, f"{items.path}[{n}]", body) for n, body in shown[:MOST_ENTRIES]
-        ]
-        if len(shown) > MOST_ENTRIES:
-            lines.append(Line("", _("and %d more") % (len(shown) - MOST_ENTRIES)))
-        facts = () if bodies else self._facts(items)
-        return Line(said.value, self._cited(say(said.node)), facts=facts, lines=tuple(lines))
-
-    def _entry(self, node: tree.Quantified, path: str, body: Step) -> Line:
-        data: Any = self._data
-        for one in steps(path):
-            data = data[one]
-        text = f"{node.var.partition('@')[0]}: {entry(data)}"
-        # The definition was just named with the list.
-        named = isinstance(body.node, tree.Term) and len(body.node.args) == 1
-        below = tuple(self._conditions(body.steps[0] if named else body))
-        source = self._source(path)
-        return Line(body.value, text, facts=(source,) if source else (), lines=below)
-
-    def _facts(self, step: Step) -> tuple[str, ...]:
-        """The facts that a condition looked at, a line each, with where they come from."""
-        lines = [
-            f"{say(part.node)}: {self._told(part.value)}"
-            for part in step.steps
-            if isinstance(part.node, tree.Call | tree.Plus) and part.value is not None
-        ]
-        for fact in _leaves(step):
-            if fact.value is None and step.value is not None:
-                continue  # it would not have mattered
-            source = self._source(fact.path) if fact.value is not None else ""
-            source = f" ({source})" if source else ""
-            lines.append(f"{fact.path}: {self._told(fact.value)}{source}")
-        return tuple(dict.fromkeys(lines))
+    def _fact(self, fact: proof.Seen) -> str:
+        """A fact on a line, with where it comes from."""
+        source = self._source(fact.path) if fact.path and fact.value is not None else ""
+        return f"{fact.says}: {self._told(fact.value)}" + (f" ({source})" if source else "")
 
     def _source(self, path: str) -> str:
         return source_in_words(self._case, path, self._told) or self._unsaid
-
-    def _cited(self, text: str) -> str:
-        """Citations without the name of the law, inside a provision of that law."""
-        return text.replace(f"({self._law}§", "(§") if self._law else text
 
     def _told(self, value: Any) -> str:
         if isinstance(value, datetime):
@@ -238,16 +131,18 @@ def _verb(effect: str, value: bool | None) -> str:
     return _("may forbid it") if forbids else _("may require it") if requires else _("may allow it")
 
 
-def _that_matter(step: Step) -> list[Step]:
-    """The parts on which a value rests: the true ones of a true `||`, all of a false one."""
-    decisive = isinstance(step.node, tree.Or)
-    if step.value is decisive or step.value is None:
-        return [part for part in step.steps if part.value is step.value]
-    return list(step.steps)
+def _any(value: bool | None) -> str:
+    """What conditions come to of which one would be enough."""
+    if value is True:
+        return _("each of these is enough")
+    return _("none of these") if value is False else _("one of these")
 
 
-def _leaves(step: Step) -> Iterator[Step]:
-    if step.path and not step.steps and step.path not in ("at", "agency"):
-        yield step
-    for part in step.steps:
-        yield from _leaves(part)
+def _heading(heading: str) -> str:
+    if heading == proof.NOTHING_FORBIDS:
+        return _("Nothing forbids it")
+    if heading == proof.LIFTED:
+        return _("It does not stand, because of an exception")
+    if heading == proof.MAY_APPLY:
+        return _("Exceptions that may apply")
+    return _("Exceptions, none of which applies")

@@ -41,9 +41,11 @@ format: setup ## Put every Python file into the house format
 
 bench: setup ## Measure against other engines; writes bench/results.json
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/desk.py --part intake
 
 bench-quick: setup ## The same in under a minute, with fewer cases
 	@$(BIN)/python bench/run.py --quick
+	@$(BIN)/python bench/desk.py --quick --part intake
 
 crash: setup ## Kill server and worker 200 times on each database; writes bench/crash.json
 	@$(BIN)/python bench/crash.py

@@ -41,6 +41,17 @@ _MOST_PLACES: Final = 15
 
 
 @frozen
+class Change:
+    """So many rows of an act went from one outcome to another; `bar` in hundredths of the most."""
+
+    act: Any
+    before: Any
+    after: Any
+    rows: int
+    bar: int
+
+
+@frozen
 class Row:
     """An act in the table of counts: rows by outcome, and how many a person decides."""
 
@@ -149,8 +160,8 @@ class Result:
         return [(words.word(words.ACTS, one.action), one) for one in self.simulation.missing]
 
     @property
-    def changes(self) -> list[tuple[Any, Any, Any, int]] | None:
-        """Act, outcome before, outcome after, rows, where they differ; None: nothing compared."""
+    def changes(self) -> list[Change] | None:
+        """The outcomes that differ, by act, with their bars; None: nothing was compared."""
         if self.found["changes"] is None:
             return None
         found: Counter[tuple[str, str, str]] = Counter()
@@ -158,8 +169,10 @@ class Result:
             if before != after:
                 found[act, before, after] += rows
         ordered = sorted(found.items(), key=lambda one: (ACTIONS.index(one[0][0]), -one[1]))
+        most = max(found.values(), default=1)
         return [
-            (words.word(words.ACTS, act), _outcome(a), _outcome(b), n) for (act, a, b), n in ordered
+            Change(words.word(words.ACTS, act), _outcome(a), _outcome(b), n, -(-100 * n // most))
+            for (act, a, b), n in ordered
         ]
 
     @property

@@ -55,8 +55,9 @@
   const tick = () => {
     for (const clock of document.querySelectorAll("time[data-due]")) {
       const left = Math.round((Date.parse(clock.dateTime) - Date.now()) / 1000);
-      const text = Math.abs(left), hours = Math.floor(text / 3600), minutes = Math.floor((text % 3600) / 60);
-      clock.textContent = (left < 0 ? "−" : "") + (hours ? hours + " h " : "") + minutes + " min";
+      const minutes = Math.floor(Math.abs(left) / 60), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
+      const text = days > 2 ? days + " d " + (hours % 24) + " h" : (hours ? hours + " h " : "") + (minutes % 60) + " min";
+      clock.textContent = (left < 0 ? "−" : "") + text;
       clock.classList.toggle("overdue", left < 0);
     }
   };

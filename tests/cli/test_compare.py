@@ -55,6 +55,35 @@ def test_an_engine_compares_as_the_row_by_row_way_does(tmp_path: Path) -> None:
     assert rows[0] == rows[1]
 
 
+def test_a_changed_page_is_shown_by_the_smallest_case_of_the_first_row_that_differs(
+    tmp_path: Path,
+) -> None:
+    """A council's lawyer makes the five years ten; she names no agency and no day."""
+    mine = tmp_path / "mine"
+    shutil.copytree(ROOT / "packs", mine)
+    page = mine / "us-ny-nyc" / "14-154.md"
+    five, ten = (f"years_before(custody.arrested, {years})" for years in (5, 10))
+    page.write_text(page.read_text(encoding="utf-8").replace(five, ten), encoding="utf-8")
+    run = comity("compare", "examples/day.jsonl", "--law", mine)
+    _, _, rest = run.stdout.partition("hold: must-not and may\n")
+    shown, _ = json.JSONDecoder().raw_decode(rest)
+    path = tmp_path / "witness.json"
+    path.write_text(json.dumps(shown), encoding="utf-8")
+
+    assert "Before us-ny-nyc/nypd, laws of " in run.stdout
+    held = json.loads(comity("decide", "--json", path).stdout)["actions"]["hold"]
+    assert "must-not" == held["outcome"]
+    assert "us-ny-nyc/nypd" == shown["agency"]
+
+
+def test_without_a_row_that_differs_an_agency_must_be_named() -> None:
+    """Which agency's law the smallest case is under is never guessed."""
+    run = comity("compare", "--at", "2014-12-13", "--at", "2014-12-14")
+
+    assert 0 == run.returncode
+    assert "Name one agency (--agency)" in run.stdout
+
+
 def test_what_is_proved_alike_is_said(tmp_path: Path) -> None:
     """Silence about an act would leave open whether anybody looked."""
     run = comity("compare", *NIGHT)

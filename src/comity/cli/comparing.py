@@ -1,8 +1,9 @@
 """What `comity compare` prints: tables, the rows that differ, and a smallest case."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import nullcontext
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +76,14 @@ def two_laws(
     engine: engines.Name | None,
     master: str | None,
 ) -> None:
-    """Two laws over one history; without a history, only a smallest case that they part on."""
+    """Two laws over one history; without a history, only a smallest case that they part on.
+
+    That case is before the agency of the first row that differs, under the laws of its month.
+    """
     shipped = counsel()
     sides = _sides(shipped, counsel(law) if law else shipped, days)
     console = _console()
+    first: list[Flip] = []
     if data is not None:
         question = Question(data, assume, agency=agency)
         since = Stopwatch()
@@ -89,7 +94,16 @@ def two_laws(
         if engine:
             console.print(since.said(engine.value, found.rows))
         _show(console, question, found, first)
-    witnesses(console, *sides, agency)
+    if first:
+        witnesses(console, *sides, first[0].agency, _within(first[0]))
+    else:
+        witnesses(console, *sides, agency, datetime.now(UTC).date())
+
+
+def _within(flip: Flip) -> date:
+    """The last day of the month of a row that differs: a row has no day of its own there."""
+    year, month = map(int, flip.month.split("-"))
+    return date(year, month, monthrange(year, month)[1])
 
 
 def _compared(

@@ -4,7 +4,7 @@ INVARIANT: a case that is shown was decided under both laws, with the outcomes t
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import date
 
 from rich.console import Console
 
@@ -18,16 +18,20 @@ from comity.prove.search import Finding
 from comity.simulate.compare import Side
 
 
-def witnesses(console: Console, before: Side, after: Side, agency: str | None) -> None:
-    """Prints for each act the smallest case that two laws answer differently, or why none."""
+def witnesses(console: Console, before: Side, after: Side, agency: str | None, day: date) -> None:
+    """Prints for each act the smallest case that two laws answer differently, or why none.
+
+    `day`: whose law a side has that names none itself.
+    """
     if agency is None:
         console.print("Name one agency (--agency) to see the smallest case on which they part.")
         return
     from comity.prove.witness import difference
 
-    versions = _versions(console, before, after, agency)
+    versions = _versions(console, before, after, agency, day)
     if versions is None:
         return
+    console.print(f"\nBefore {agency}, laws of {before.at or day} and {after.at or day}:")
     days = Days(before.at, before.at) if before.at else None
     found = {action: difference(*versions, action, days=days) for action in ACTIONS}
     for action, one in found.items():
@@ -58,15 +62,15 @@ def _case(console: Console, action: str, case: Case, versions: tuple[Version, Ve
 
 
 def _versions(
-    console: Console, before: Side, after: Side, agency: str
+    console: Console, before: Side, after: Side, agency: str, day: date
 ) -> tuple[Version, Version] | None:
     """Both laws for the agency; None where one of them says nothing on its day."""
     try:
-        return _version(before, agency), _version(after, agency)
+        return _version(before, agency, day), _version(after, agency, day)
     except CoverageError as error:
         console.print(f"No smallest case: {error}")
         return None
 
 
-def _version(side: Side, agency: str) -> Version:
-    return side.counsel.version_on(agency, side.at or datetime.now(UTC).date())
+def _version(side: Side, agency: str, day: date) -> Version:
+    return side.counsel.version_on(agency, side.at or day)

@@ -54,15 +54,6 @@ def under(node: tree.Node, values: Atoms) -> Truth:
             return values[node]
 
 
-def outcome_under(action: planning.ActionPlan, values: Atoms) -> str:
-    """The outcome of an action when the atoms of its conditions have these values."""
-    return planning.outcome(
-        under(action.forbids, values),
-        under(action.requires, values),
-        under(action.permits, values),
-    )
-
-
 def values_of(action: planning.ActionPlan, case: Case) -> dict[tree.Node, Truth]:
     """The value of every atom on which an action's outcome may depend."""
     nodes = (action.forbids, action.requires, action.permits)

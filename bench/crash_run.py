@@ -204,14 +204,16 @@ class Run:
             self.clerk.must_be_killed(running)
 
     def _drain(self) -> None:
-        """Until nothing is on its way. Raises RuntimeError if that does not come."""
-        end = time.monotonic() + MOST_WAIT_SECONDS
-        while self._answer({"do": "open"})["open"]:
+        """Until nothing is on its way. Raises RuntimeError where it no longer gets less."""
+        least, end = sys.maxsize, time.monotonic() + MOST_WAIT_SECONDS
+        while left := self._answer({"do": "open"})["open"]:
             for worker in self.workers:
                 if worker.running.poll() is not None:
                     worker.must_be_killed(worker.running)
+            if left < least:
+                least, end = left, time.monotonic() + MOST_WAIT_SECONDS
             if time.monotonic() > end:
-                raise RuntimeError("deliveries are still on their way")
+                raise RuntimeError(f"{left} deliveries are still on their way")
             time.sleep(0.1)
 
     def _killing(self) -> None:

@@ -1,14 +1,15 @@
 """How `simulate` grows with its data: `python bench/curve.py [--rows N ...] [--folder DIR]`.
 
 Each size is one Parquet file that is checked, answered, counted and written out by a process of its
-own, whose greatest memory is told. A million cases are drawn; larger files repeat them under other
-ids. Prints a table, puts its keys into `bench/results.json` beside those of other sizes, and draws
-`docs/explanation/curve.svg`. A hundred million cases take about 8 GB in the folder, which is
-left as it was.
+own, whose greatest memory and processor time are told. A million cases are drawn; larger files
+repeat them under other ids. Prints a table, puts its keys into `bench/results.json` beside those of
+other sizes, and draws `docs/explanation/curve.svg`. A hundred million cases take about 8 GB in the
+folder, which is left as it was.
 """
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -85,10 +86,10 @@ def _repeated(drawn: Path, path: Path, rows: int) -> Path:
 
 def _one(path: Path, folder: Path) -> Point:
     out = folder / "rulings.parquet"
-    start = time.perf_counter()
+    start, used = time.perf_counter(), _cpu_seconds()
     with opened(Settings(memory=MEMORY, folder=folder)) as engine:
         found = simulate(engine, Question(path), sql.law(), out=out)
-    seconds = time.perf_counter() - start
+    seconds, used = time.perf_counter() - start, _cpu_seconds() - used
     with duckdb.connect(":memory:") as connection:
         ((written,),) = connection.execute(f"SELECT count(*) FROM '{out}'").fetchall()
     assert written == found.rows, f"{written} rulings on {found.rows} cases"
@@ -97,24 +98,33 @@ def _one(path: Path, folder: Path) -> Point:
     return {
         "rows": written,
         "seconds": seconds,
+        "cpu_seconds": used,
         "peak_gb": most / (1e9 if sys.platform == "darwin" else 1e6),
     }
+
+
+def _cpu_seconds() -> float:
+    """What this process and its ended children have used of the processors."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def told(found: dict[int, Point], console: Console) -> Results:
     """The table, printed, and its keys."""
     table = Table(title="`simulate`, Parquet to Parquet, every row checked", title_justify="left")
-    for column in ("cases", "seconds", "cases a second", "greatest memory, GB"):
+    for column in ("cases", "seconds", "of processors", "cases a second", "greatest memory, GB"):
         table.add_column(column, justify="right")
     results: Results = {}
     for rows, point in found.items():
         rate = rows / point["seconds"]
         table.add_row(
-            f"{rows:,}", f"{point['seconds']:.1f}", f"{rate:,.0f}", f"{point['peak_gb']:.2f}"
-        )
+            f"{rows:,}", f"{point['seconds']:.1f}", f"{point['cpu_seconds']:.1f}",
+            f"{rate:,.0f}", f"{point['peak_gb']:.2f}",
+        )  # fmt: skip
         key = f"curve_{rows // DRAWN}m"
         results[f"{key}_rows_per_second"] = rate
         results[f"{key}_seconds"] = point["seconds"]
+        results[f"{key}_cpu_seconds"] = point["cpu_seconds"]
         results[f"{key}_peak_gb"] = point["peak_gb"]
     console.print(table, "")
     return results

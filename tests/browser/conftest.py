@@ -105,6 +105,7 @@ def _state(desk: Desk, browser: Browser, role: str) -> StorageState:
 def sign_in(page: Page, desk: Desk, role: str, *, at: str = "/accounts/login/") -> None:
     """Signs in with password and code, as a person would."""
     page.goto(at)
+    acknowledge(page)
     page.fill("input[name=login]", f"example-{role}")
     page.fill("input[name=password]", PASSWORD)
     page.click("main button[type=submit]")
@@ -113,18 +114,34 @@ def sign_in(page: Page, desk: Desk, role: str, *, at: str = "/accounts/login/") 
     page.wait_for_url(lambda url: "/accounts/" not in url)
 
 
+def acknowledge(page: Page) -> None:
+    """Acknowledges the notice before the sign-in, where it stands."""
+    if "/restricted/" in page.url:
+        page.click("main button[type=submit]")
+        page.wait_for_url("**/accounts/**")
+
+
 def sign_out(page: Page) -> None:
     """Presses the button that every page has."""
     page.click("header .who button:has-text('Sign out')")
     page.wait_for_url("**/law/")
 
 
-def prove(page: Page, password: str = PASSWORD) -> None:
-    """Gives the password once more, where the desk asks for it."""
-    if "reauthenticate" in page.url:
-        page.fill("input[name=password]", password)
+def prove(page: Page, desk: Desk, role: str) -> None:
+    """Gives password and code once more, where the desk asks for them."""
+    prove_password(page, PASSWORD)
+    if "/2fa/reauthenticate/" in page.url:
+        page.fill("input[name=code]", desk.code(role))
         page.click("main button[type=submit]")
         page.wait_for_url(lambda url: "reauthenticate" not in url)
+
+
+def prove_password(page: Page, password: str) -> None:
+    """Gives the password once more, where the desk asks for it."""
+    if "/accounts/reauthenticate/" in page.url:
+        page.fill("input[name=password]", password)
+        page.click("main button[type=submit]")
+        page.wait_for_url(lambda url: "/accounts/reauthenticate/" not in url)
 
 
 def made_up_form(who: str = "C", number: str = "1") -> bytes:

@@ -8,6 +8,7 @@ from typing import Final
 PUBLIC: Final = "public"
 
 PAGES: Final = {
+    "restricted": PUBLIC,
     "account_login": PUBLIC,
     "law": PUBLIC,
     "law-jurisdiction": PUBLIC,

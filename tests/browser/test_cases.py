@@ -36,7 +36,7 @@ def test_case_b_is_told_by_an_override_and_taken_back(desk, opened):
     lawyer.fill("input[name=reason]", "a made-up reason")
     lawyer.click("main button:has-text('Open')")
     lawyer.goto(f"{where}sign/")
-    _override(lawyer)
+    _override(lawyer, desk)
     clerk.goto(f"{where}tell/?kind=information")
     clerk.fill("input[name=subject]", "Your request")
     clerk.fill("textarea[name=body]", "A made-up date.")
@@ -45,7 +45,7 @@ def test_case_b_is_told_by_an_override_and_taken_back(desk, opened):
     clerk.click("main button:has-text('Send')")
     expect(clerk.locator("#messages")).to_contain_text("It is on its way")
     lawyer.goto(f"{where}sign/")
-    _withdraw(lawyer)
+    _withdraw(lawyer, desk)
     clerk.goto(f"{where}outcome/")
     clerk.locator("input[name=kind][value=did-not-come]").evaluate("e => e.labels[0].click()")
     clerk.click("main button:has-text('Enter')")
@@ -53,21 +53,21 @@ def test_case_b_is_told_by_an_override_and_taken_back(desk, opened):
     expect(clerk.locator("main")).to_contain_text("the agency did not come")
 
 
-def _override(lawyer):
+def _override(lawyer, desk):
     lawyer.click("summary:has-text('Override')")
     part = lawyer.locator("details", has_text="Override the law").last
     for item in ("court_date", "identity", "custody"):
         part.locator(f"input[name$=items][value={item}]").evaluate("e => e.labels[0].click()")
     part.locator("textarea").fill("a made-up reason")
     part.locator("button").click()
-    prove(lawyer)
+    prove(lawyer, desk, "lawyer")
     expect(lawyer.locator("#messages")).not_to_be_empty()
 
 
-def _withdraw(lawyer):
+def _withdraw(lawyer, desk):
     lawyer.click("summary:has-text('Withdraw')")
     part = lawyer.locator("details", has_text="Withdraw the decision").last
     part.locator("textarea").fill("a made-up reason")
     part.locator("button").click()
-    prove(lawyer)
+    prove(lawyer, desk, "lawyer")
     expect(lawyer.locator("#messages")).not_to_be_empty()

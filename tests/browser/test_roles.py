@@ -6,7 +6,14 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import expect
 
-from tests.browser.conftest import made_up_form, prove, sign_in, sign_out
+from tests.browser.conftest import (
+    acknowledge,
+    made_up_form,
+    prove,
+    prove_password,
+    sign_in,
+    sign_out,
+)
 from tests.browser.hands import Hands, court_record, handed_in
 
 CONVICTED = (
@@ -48,7 +55,7 @@ def test_role_supervisor(desk, opened):
     page.goto(f"/requests/{desk.made['to_sign']}/sign/")
     page.locator("section", has_text="Send back").locator("textarea").fill("a made-up reason")
     page.locator("section button:has-text('Send back')").click()
-    prove(page)
+    prove(page, desk, "supervisor")
     expect(page.locator("#messages")).not_to_be_empty()
     page.goto("/inbox/")
     handed_in(Hands(page), made_up_form("E", "5"), court_record("130.52"))
@@ -66,7 +73,7 @@ def test_role_supervisor_signs(desk, opened):
     page.locator("input[name$=acts]").first.evaluate("e => e.labels[0].click()")
     page.locator("section", has_text="Signing asks").locator("textarea").fill("a made-up reason")
     page.locator("section button:has-text('Sign')").first.click()
-    prove(page)
+    prove(page, desk, "supervisor")
 
     expect(page.locator("#messages")).not_to_be_empty()
 
@@ -157,12 +164,15 @@ def test_role_public(desk, opened):
     expect(page.locator("h1")).to_contain_text("What nobody has settled")
     page.goto(f"/requests/{desk.made['request']}/")
 
+    assert "/restricted/" in page.url
+    acknowledge(page)
     assert "/accounts/login/" in page.url
 
 
 def _fail(page, name, times):
     for _ in range(times):
         page.goto("/accounts/login/")
+        acknowledge(page)
         page.fill("input[name=login]", name)
         page.fill("input[name=password]", "a made-up guess")
         page.click("main button[type=submit]")
@@ -172,6 +182,7 @@ def _fail(page, name, times):
 def _begins(page, name, password):
     """A first password leads to one of one's own, then to a second factor, then to work."""
     page.goto("/accounts/login/")
+    acknowledge(page)
     page.fill("input[name=login]", name)
     page.fill("input[name=password]", password)
     page.click("main button[type=submit]")
@@ -181,7 +192,7 @@ def _begins(page, name, password):
         page.fill(f"input[name={field}]", "a made up phrase of words")
     page.click("main button[type=submit]")
     page.goto("/inbox/")
-    prove(page, "a made up phrase of words")
+    prove_password(page, "a made up phrase of words")
     page.wait_for_url("**/2fa/totp/activate/**")
     secret = page.input_value("input#authenticator_secret")
     page.fill("input[name=code]", format_hotp_value(hotp_value(secret, int(time.time()) // 30)))

@@ -67,3 +67,25 @@ def test_a_desk_that_was_not_made_serves_nothing(tmp_path):
 
     assert 2 == run.code
     assert "comity desk setup" in run.err
+
+
+def test_a_connection_without_a_call_is_ended(tmp_path):
+    """CJIS SC-10: well within the hour after its last call."""
+    home, port = tmp_path / "home", free_port()
+    assert 0 == program(home, "desk", "setup").code
+    process = subprocess.Popen(
+        [COMITY, "desk", "--bind", f"127.0.0.1:{port}"],
+        cwd=ROOT, env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        answer(process, f"http://127.0.0.1:{port}/health")
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as called:
+            called.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert called.recv(4096).startswith(b"HTTP/1.1 200")
+            began = time.monotonic()
+            while called.recv(4096):
+                pass
+            assert time.monotonic() - began < 30
+    finally:
+        process.terminate()
+        process.wait(20)

@@ -21,7 +21,7 @@ from comity.desk.access import EVERYONE
 from comity.desk.models import Account
 from tests.desk import addresses, sample_records
 from tests.desk.counting import keep
-from tests.desk.pages.sign_in import signed_in
+from tests.desk.pages.sign_in import signed_in, visitor
 from tests.desk.people import account
 
 WHEN: Final = datetime(2017, 6, 1, 14, 0, tzinfo=UTC)
@@ -72,7 +72,7 @@ def desk(ice, county, monkeypatch) -> dict[str, Any]:
 def client(role: str, name: str, desk: dict[str, Any]) -> Client:
     """A client of the role, signed in anew: what a call before did to the session is gone."""
     if role == "public":
-        return Client(HTTP_HOST="localhost", raise_request_exception=False)
+        return visitor(raise_request_exception=False)
     who: Account = desk["jailers" if name == "notice-letter" else "people"][role]
     found = signed_in(who)
     found.raise_request_exception = False

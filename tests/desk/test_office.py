@@ -46,7 +46,7 @@ def test_the_secret_of_a_mail_channel_is_its_password(
 
 def test_a_channel_without_a_secret_has_no_password(county: Agency) -> None:
     """A mail server within the house asks for none."""
-    found, _made = office.channel(county.code, "smtp", TO, OWN)
-    server: dict[str, Any] = channels._mail_server({**OWN}, found)
+    office.channel(county.code, "smtp", TO, OWN)
+    server: dict[str, Any] = channels.mail_server({**OWN})
 
     assert None is smtp.Settings(**server).password

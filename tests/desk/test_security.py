@@ -8,14 +8,9 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-)
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -23,8 +18,9 @@ from django.test import Client
 
 from comity.desk.actions import account as accounts
 from comity.desk.actions import sign
+from comity.desk.hand import Hand
 from comity.desk.models import Entry, Signature
-from tests.desk.pages.sign_in import signed_in
+from tests.desk.pages.sign_in import code_of, signed_in, visitor
 from tests.desk.people import account, requested
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +29,16 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PHRASE = "a made up phrase of words"
 
 
+def both(password: float, code: float) -> list[dict[str, Any]]:
+    """When each factor was given."""
+    return [{"method": "password", "at": password}, {"method": "mfa", "type": "totp", "at": code}]
+
+
 def seen(client: Client, *, idle: timedelta, signed: timedelta) -> str:
     """Where the inbox leads a session that was last used, and signed in, so long ago."""
     session, now = client.session, time.time()
     at = now - signed.total_seconds()
-    session["account_authentication_methods"] = [{"method": "password", "at": at}]
+    session["account_authentication_methods"] = both(at, at)
     session["desk_seen"] = now - idle.total_seconds()
     session.save()
     return str(client.get("/inbox/").get("Location", ""))
@@ -64,13 +65,62 @@ def test_signing_asks_for_a_fresh_sign_in(clerk, supervisor, ice):
     asked = requested(clerk)
     client = signed_in(supervisor.by)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 301}]
+    session["account_authentication_methods"] = both(time.time() - 301, time.time() - 301)
     session.save()
 
     answer = client.post(f"/requests/{asked.pk}/sign/", {"do": "sign"})
 
     assert "/accounts/reauthenticate/" in answer["Location"]
     assert not Signature.objects.exists()
+
+
+@pytest.mark.parametrize("given", ["password", "code"])
+def test_one_factor_alone_signs_nothing(clerk, supervisor, ice, given):
+    """IA-5 j: a fresh password with an old code, or the other way round, is not enough."""
+    asked = requested(clerk)
+    client, now = with_password(supervisor), time.time()
+    session = client.session
+    ages = {"password": 301, "code": 301} | {given: 0}
+    session["account_authentication_methods"] = both(now - ages["password"], now - ages["code"])
+    session.save()
+
+    answer = client.post(f"/requests/{asked.pk}/sign/", {"do": "sign"})
+
+    assert "/accounts/reauthenticate/" in answer["Location"]
+    assert not Signature.objects.exists()
+
+
+def test_after_a_lock_both_factors_are_asked_for_in_turn(clerk):
+    """IA-5 j: the password leads to the code and opens nothing; the code leads on."""
+    cache.clear()
+    client = with_password(clerk)
+    asked = seen(client, idle=timedelta(hours=1), signed=timedelta(hours=1))
+    password = client.post(asked, {"password": PHRASE})
+    still = client.get("/inbox/")
+    given = client.post(password["Location"], {"code": code_of(clerk.by)})
+
+    assert "/accounts/2fa/reauthenticate/?next=%2Finbox%2F" == password["Location"]
+    assert "/accounts/reauthenticate/" in still["Location"]
+    assert "/inbox/" == given["Location"]
+    assert 200 == client.get("/inbox/").status_code
+
+
+def test_the_code_alone_opens_nothing_after_a_lock(clerk):
+    """IA-5 j: whoever takes the phone and goes straight to the code is asked for the password."""
+    cache.clear()
+    client = with_password(clerk)
+    seen(client, idle=timedelta(hours=1), signed=timedelta(hours=1))
+
+    given = client.post("/accounts/2fa/reauthenticate/?next=/inbox/", {"code": code_of(clerk.by)})
+
+    assert "/accounts/reauthenticate/?next=%2Finbox%2F" == given["Location"]
+
+
+def with_password(hand: Hand) -> Client:
+    """A client of somebody who has a password and an authenticator."""
+    hand.by.set_password(PHRASE)
+    hand.by.save()
+    return signed_in(hand.by)
 
 
 def test_nobody_signs_what_he_prepared(supervisor, ice):
@@ -95,14 +145,10 @@ def test_a_first_password_ends_after_72_hours(clerk):
 def test_a_code_is_good_once(clerk):
     """IA-5(1)(d): the code that signed one session in signs in no other."""
     cache.clear()
-    secret = generate_totp_secret()
-    clerk.by.set_password(PHRASE)
-    clerk.by.save()
-    TOTP.activate(clerk.by, secret)
-    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    answers = []
+    with_password(clerk)
+    code, answers = code_of(clerk.by), []
     for _ in range(2):
-        client = Client(HTTP_HOST="localhost")
+        client = visitor()
         client.post("/accounts/login/", {"login": clerk.by.username, "password": PHRASE})
         answers.append(client.post("/accounts/2fa/authenticate/", {"code": code}).status_code)
 
@@ -144,11 +190,18 @@ def test_entries_of_accounts_hold_no_name(clerk):
     assert not any(b"example-locked" in bytes(one.body) for one in Entry.objects.all())
 
 
-def test_the_notice_stands_before_the_sign_in():
-    """AC-8: restricted, monitored, punishable, consent."""
-    page = Client(HTTP_HOST="localhost").get("/accounts/login/").content.decode()
+def test_the_entry_of_signing_out_says_how_long_the_session_was(clerk):
+    """AU-3(1): from the first proof of who it was, however often it was given anew."""
+    client, now = signed_in(clerk.by), time.time()
+    session = client.session
+    session["account_authentication_methods"] = both(now - 90 * 60, now - 5)
+    session.save()
 
-    assert all(word in page for word in ("restricted", "monitored", "punishable", "consent"))
+    client.post("/accounts/logout/")
+
+    told = json.loads(bytes(Entry.objects.latest("number").body))["public"]
+    assert ("signed out", clerk.by.pk) == (told["what"], told["account"])
+    assert 90 * 60 <= told["seconds"] < 91 * 60
 
 
 def test_pages_allow_no_script_or_style_within_them(clerk):

@@ -34,9 +34,14 @@ def worker(
 def _work(stop: "Stop", *, once: bool) -> None:
     from django.db import Error, connection
 
-    looked = None
+    from comity.cli.at_desk import say
+    from comity.desk.alarm import Alarm
+
+    looked, alarm = None, Alarm()
     while not stop.told():
         try:
+            for line in alarm.look():
+                say(line)
             looked = _once_a_day(looked)
             if not _send() and not _job() and (once or stop.wait(_LOOK_AGAIN_SECONDS)):
                 return

@@ -34,7 +34,8 @@ def send(message: Message, delivery: Delivery) -> Receipt:
 def _smtp(message: Message, channel: Channel, own: dict[str, Any]) -> Receipt:
     from comity.act.channels import smtp
 
-    return smtp.send(message, smtp.Settings(**_mail_server(own, channel)))
+    secret = secret_of(channel) if channel.secret else None
+    return smtp.send(message, smtp.Settings(**mail_server(own, secret)))
 
 
 def _webhook(message: Message, channel: Channel, own: dict[str, Any]) -> Receipt:
@@ -102,11 +103,12 @@ def _paths(own: dict[str, Any]) -> dict[str, Any]:
     return {name: Path(value) if name in names else value for name, value in own.items()}
 
 
-def _mail_server(own: dict[str, Any], channel: Channel) -> dict[str, Any]:
+def mail_server(own: dict[str, Any] | None = None, secret: bytes | None = None) -> dict[str, Any]:
     """The desk's mail server from COMITY_SMTP, with what a channel says otherwise.
 
-    The channel's secret, if it has one, is the password. Raises InputError, SealError.
+    The channel's secret, if it has one, is the password. Raises InputError.
     """
+    own = own or {}
     url = urlsplit(settings.SMTP)
     if not url.hostname and "host" not in own:
         what = "no mail server is set"
@@ -114,9 +116,9 @@ def _mail_server(own: dict[str, Any], channel: Channel) -> dict[str, Any]:
     server: dict[str, Any] = {"sender": settings.MAIL}
     if "host" not in own:
         server |= _of_the_desk(url)
-    if channel.secret:
+    if secret is not None:
         try:
-            server["password"] = secret_of(channel).decode()
+            server["password"] = secret.decode()
         except UnicodeDecodeError:
             raise InputError("cannot be used", field="password", expected="ASCII") from None
     return {**server, **own}

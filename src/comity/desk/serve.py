@@ -14,6 +14,9 @@ from gunicorn.app.base import BaseApplication
 from comity.errors import DeskError
 
 BIND: Final = "127.0.0.1:8017"
+KEPT_OPEN_SECONDS: Final = 5
+"""How long a connection without a call stays open (CJIS SC-10: an hour at most)."""
+
 _WORKERS: Final = min(4, multiprocessing.cpu_count() * 2)
 
 
@@ -49,6 +52,7 @@ def serve(bind: str = BIND) -> None:
             "workers": _WORKERS,
             "threads": 4,
             "timeout": 60,
+            "keepalive": KEPT_OPEN_SECONDS,
             "max_requests": 5_000,
             "max_requests_jitter": 500,
             "control_socket_disable": True,

@@ -5,6 +5,8 @@
     COMITY_KEY_FILE    the master key's file; COMITY_HOME/master.key unless told; or COMITY_KEY
     COMITY_SECRET_KEY  what signs sessions; session.key in COMITY_HOME unless told
     COMITY_MAIL        the desk's own mail address; COMITY_SMTP its server (smtp://user:password@host:port)
+    COMITY_ALARM       mail addresses, with commas, that are told when the record fails
+    COMITY_PASSWORD_LIST  a file of bad passwords, in lower case, one a line; Django's unless told
     COMITY_DEBUG       1 on a developer's machine only
     COMITY_HOSTS       the host names under which the desk is reached, with commas
 
@@ -40,6 +42,9 @@ ALLOWED_HOSTS = [*_HERE, *filter(None, os.environ.get("COMITY_HOSTS", "").split(
 
 MAIL = os.environ.get("COMITY_MAIL", "desk@localhost.invalid")
 SMTP = os.environ.get("COMITY_SMTP", "")
+ALARM = [*filter(None, os.environ.get("COMITY_ALARM", "").split(","))]
+_LIST: Final = os.environ.get("COMITY_PASSWORD_LIST")
+PASSWORD_LIST: Final = Path(_LIST) if _LIST else None
 
 INSTALLED_APPS = [
     "comity.desk",
@@ -105,6 +110,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "desk_cache",
+        # What is dropped when there are more is any: a used code or a count among them.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 AUTH_USER_MODEL = "desk.Account"
@@ -180,7 +187,10 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 # IA-5(1)(a): at least 8 characters, no known bad ones, no rules of composition, no forced expiry.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "OPTIONS": {"password_list_path": PASSWORD_LIST} if PASSWORD_LIST else {},
+    },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 

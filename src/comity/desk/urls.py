@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from comity.desk.access import again
 from comity.desk.api import api
 from comity.desk.pages import (
     agencies,
@@ -27,6 +28,7 @@ from comity.desk.pages import (
     person,
     reason,
     request,
+    restricted,
     sign,
     simulate,
     tell,
@@ -37,6 +39,7 @@ from comity.desk.pages import (
 
 urlpatterns = [
     path("api/", api.urls),
+    *again.urls,
     path("accounts/", include("allauth.urls")),
     path("inspect/", admin.site.urls),
     path("language/", include("django.conf.urls.i18n")),
@@ -62,6 +65,7 @@ urlpatterns = [
     *person.urls,
     *reason.urls,
     *request.urls,
+    *restricted.urls,
     *tokens.urls,
     *sign.urls,
     *simulate.urls,

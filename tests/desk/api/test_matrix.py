@@ -23,7 +23,12 @@ from tests.desk.test_matrix import WHEN
 
 ROLES: Final = ("clerk", "supervisor", "lawyer", "inspector", "administrator")
 TABLE: Final = Path(__file__).with_name("matrix.csv")
-SAMPLES: Final = {"decisions": "decision", "deliveries": "delivery", "warrant-checks": "check"}
+SAMPLES: Final = {
+    "decisions": "decision",
+    "deliveries": "delivery",
+    "warrant-checks": "check",
+    "feeds": "feed",
+}
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "requests": {"requester": "us/ice", "how": "telephone", "said": ["request.kind=detainer"]},
     "facts": {"values": ["person.consents=false"], "based_on": 1},

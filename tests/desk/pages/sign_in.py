@@ -2,11 +2,24 @@
 
 import time
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
 from django.test import Client
 
 from comity.desk.models import Account
+
+
+def visitor(*, raise_request_exception: bool = True) -> Client:
+    """A client of somebody who has acknowledged the notice and may sign in."""
+    found = Client(HTTP_HOST="localhost", raise_request_exception=raise_request_exception)
+    found.post("/restricted/")
+    return found
 
 
 def signed_in(account: Account) -> Client:
@@ -23,3 +36,10 @@ def signed_in(account: Account) -> Client:
     session["account_authentication_methods_user"] = str(account.pk)
     session.save()
     return client
+
+
+def code_of(account: Account) -> str:
+    """What the account's authenticator shows now."""
+    kept = Authenticator.objects.get(user=account, type=Authenticator.Type.TOTP)
+    secret = get_adapter().decrypt(kept.data["secret"])
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))

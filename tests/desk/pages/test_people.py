@@ -4,11 +4,10 @@ import re
 
 import pytest
 from django.conf import settings
-from django.test import Client
 
 from comity.desk.actions.account import close_unused
 from comity.desk.models import Account, Entry
-from tests.desk.pages.sign_in import signed_in
+from tests.desk.pages.sign_in import signed_in, visitor
 from tests.desk.people import account
 
 pytestmark = pytest.mark.django_db
@@ -48,13 +47,13 @@ def test_five_failures_lock_until_an_administrator_releases(administrator, clerk
     clerk.by.save()
     wrong = {"login": clerk.by.username, "password": "wrong"}
     right = {**wrong, "password": "a made up phrase of words"}
-    visitor = Client(HTTP_HOST="localhost")
+    client = visitor()
     for _ in range(settings.AXES_FAILURE_LIMIT):
-        visitor.post("/accounts/login/", wrong)
+        client.post("/accounts/login/", wrong)
 
-    locked = visitor.post("/accounts/login/", right)
+    locked = client.post("/accounts/login/", right)
     administrator.post(f"/people/{clerk.by.pk}/", {"what": "release"})
-    released = visitor.post("/accounts/login/", right)
+    released = client.post("/accounts/login/", right)
 
     assert 429 == locked.status_code
     assert 302 == released.status_code

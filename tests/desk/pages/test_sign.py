@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from comity.desk.actions import sign
 from comity.desk.models import Override, Request, Signature, Withdrawal
-from tests.desk.pages.sign_in import signed_in
+from tests.desk.pages.sign_in import code_of, signed_in
 from tests.desk.pages.typed import filled
 from tests.desk.people import account, requested
 
@@ -93,7 +93,9 @@ def test_signing_asks_for_a_fresh_sign_in_and_keeps_what_was_typed(supervisor, m
 
     assert asked["Location"].startswith("/accounts/reauthenticate/")
     assert 0 == Signature.objects.count()
-    client.post(asked["Location"], {"password": "made up words 1"})
+    then = client.post(asked["Location"], {"password": "made up words 1"})
+    assert 0 == Signature.objects.count()
+    client.post(then["Location"], {"code": code_of(supervisor.by)})
     assert ["notify_court_date"] == Signature.objects.get().actions
 
 

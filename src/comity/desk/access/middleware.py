@@ -1,4 +1,4 @@
-"""What every call passes before a page is made: sign-in, second factor, locks, role.
+"""What every call passes before a page is made: notice, sign-in, second factor, locks, role.
 
 MUST: what is not allowed here is not reached, whatever the page itself does. A call that is stopped
 by a lock is kept with what was typed, and goes on after signing in again.
@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from comity.desk.access import locks
+from comity.desk.access.notice import comes_first
 from comity.desk.access.rules import LIBRARY, rule_of
 from comity.desk.models import Account
 from comity.desk.pages.records import ReasonNeeded
@@ -53,6 +54,9 @@ class Walls:
         if rule is None:
             raise Http404
         method = request.method or "GET"
+        if comes_first(request, name):
+            wanted = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('restricted')}?{wanted}")
         if rule.allows(None, method):
             return None
         if not request.user.is_authenticated:

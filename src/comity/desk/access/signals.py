@@ -5,10 +5,14 @@ MUST: an entry names the account by its number and says what happened; no addres
 
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.signals import password_changed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
+from django.http import HttpRequest
 
 from comity.desk import ledger
 from comity.desk.hand import Hand, system
@@ -21,6 +25,7 @@ def connect() -> None:
     user_logged_out.connect(_signed_out, dispatch_uid="desk")
     user_login_failed.connect(_failed, dispatch_uid="desk")
     user_locked_out.connect(_locked, dispatch_uid="desk")
+    authenticator_added.connect(_own_factor, dispatch_uid="desk")
     password_changed.connect(_own_password, dispatch_uid="desk")
 
 
@@ -28,9 +33,13 @@ def _signed_in(user: Account, **_: Any) -> None:
     _write(user, "signed in", Hand(user, system().at))
 
 
-def _signed_out(user: Account | None, **_: Any) -> None:
-    if user is not None:
-        _write(user, "signed out", Hand(user, system().at))
+def _signed_out(request: HttpRequest, user: Account | None, **_: Any) -> None:
+    if user is None:
+        return
+    hand = Hand(user, system().at)
+    began = [one["at"] for one in get_authentication_records(request, user)]
+    length = {"seconds": round(hand.at.timestamp() - min(began))} if began else {}
+    _write(user, "signed out", hand, **length)
 
 
 def _failed(credentials: dict[str, Any], **_: Any) -> None:
@@ -52,6 +61,13 @@ def _own_password(user: Account, **_: Any) -> None:
         _write(user, "changed the password", Hand(user, system().at))
 
 
-def _write(account: Account, what: str, hand: Hand) -> None:
+def _own_factor(
+    request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any
+) -> None:
+    # Whoever sets a factor has just shown that he has it.
+    record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+
+
+def _write(account: Account, what: str, hand: Hand, **more: int) -> None:
     with transaction.atomic():
-        ledger.write("account", hand, {"account": account.pk, "what": what})
+        ledger.write("account", hand, {"account": account.pk, "what": what, **more})

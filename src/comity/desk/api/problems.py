@@ -63,6 +63,13 @@ def of_sign_in(_: HttpRequest, error: Any) -> HttpResponse:
     return problem(401, "A token is needed", expected="Authorization: Bearer ...")
 
 
+def of_too_many(_: HttpRequest, error: Any) -> HttpResponse:
+    """A token that calls too often is told when it may again."""
+    answer = problem(429, "This token calls too often", expected=f"{error.wait} seconds of quiet")
+    answer["Retry-After"] = str(error.wait)
+    return answer
+
+
 def of_nothing(_: HttpRequest, error: Any) -> HttpResponse:
     """Nothing there, or nothing within the walls of the caller's agency."""
     return problem(404, "There is nothing here")

@@ -5,12 +5,23 @@ from typing import Final
 from django.http import Http404
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from comity.desk.api import courts, outbox, persons, problems, reading, warrants, writing
+from comity.desk.api import (
+    audits,
+    courts,
+    feeds,
+    outbox,
+    persons,
+    problems,
+    reading,
+    warrants,
+    writing,
+)
 from comity.desk.api.described import Described
+from comity.desk.api.limits import TooMany
 from comity.desk.api.tokens import Bearer
 from comity.errors import ComityError
 
-OPERATIONS: Final = (reading, writing, warrants, courts, outbox, persons)
+OPERATIONS: Final = (reading, writing, warrants, courts, outbox, persons, audits, feeds)
 """The modules of operations, all on one router."""
 
 api = Described(
@@ -27,4 +38,5 @@ api.add_exception_handler(ComityError, problems.of_comity)
 api.add_exception_handler(ValidationError, problems.of_validation)
 api.add_exception_handler(HttpError, problems.of_http)
 api.add_exception_handler(AuthenticationError, problems.of_sign_in)
+api.add_exception_handler(TooMany, problems.of_too_many)
 api.add_exception_handler(Http404, problems.of_nothing)

@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 
 from comity.desk import ledger
 from comity.desk.actions.account import may_sign_in
+from comity.desk.api import limits
 from comity.desk.hand import Hand
 from comity.desk.models import SCOPES, Account, Token
 from comity.errors import DeskError
@@ -32,7 +33,7 @@ class Bearer(HttpBearer):
     """`Authorization: Bearer ...`; a token closed, too old, or of a closed account is none."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
-        """The caller; None answers 401."""
+        """The caller; None answers 401. Raises TooMany."""
         now = timezone.now()
         found = (
             Token.objects.select_related("account")
@@ -41,6 +42,7 @@ class Bearer(HttpBearer):
         )
         if found is None or not found.account.is_active or not may_sign_in(found.account):
             return None
+        limits.count(found.pk)
         return Caller(found.account, frozenset(found.scopes))
 
 

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from comity.errors import CoverageError, LawError, Place
-from comity.law.bind import Scope, bind
+from comity.law.bind import bind
+from comity.law.bound import Scope
 from comity.law.calendars import LISTS, calendar
 from comity.law.pack import Law, Pack, applies
 from comity.law.page import Page

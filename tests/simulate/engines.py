@@ -1,6 +1,6 @@
 """Cases and connections for the tests of the engines."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from comity.facts import case_from, to_json
 from comity.flow import Counsel, counsel
 from comity.model.case import Case
 from comity.simulate.engine_input import case_types, quoted, write_cases
+
+CASES = 30
+SPRING, AUTUMN = date(2021, 3, 14), date(2021, 11, 7)
 
 
 @cache

@@ -17,17 +17,21 @@ from comity.model.case import ACTIONS, Case
 from comity.model.shape import case_shape, each_fact
 from comity.model.tree import TRUTH
 from comity.simulate import Question, Simulation, engine_counts, engine_duckdb, simulate
-from comity.simulate.compare import Comparison, Flip, Side, compare
-from comity.simulate.engine_compare import compare as compare_in
 from comity.simulate.engine_duckdb import Settings
-from comity.simulate.progress import Silent
 from tests.packs import AGENCY, rule
 from tests.packs import law as law_of
 from tests.published import REAL_CSV, needs_real_records, row, table
-from tests.simulate.engines import connected, law, nested_parquet, of_each_pack, usable
+from tests.simulate.engines import (
+    AUTUMN,
+    CASES,
+    SPRING,
+    connected,
+    law,
+    nested_parquet,
+    of_each_pack,
+    usable,
+)
 
-CASES = 30
-SPRING, AUTUMN = date(2021, 3, 14), date(2021, 11, 7)
 ASSUMED = (
     "request.instruments=[]",
     "person.watchlist_match=false",
@@ -36,19 +40,6 @@ ASSUMED = (
     "person.convictions[0].grade=felony",
     "request.received_at=2017-01-01T10:00:00-05:00",
 )
-
-
-@pytest.fixture
-def nested(tmp_path: Path) -> Path:
-    return nested_parquet(of_each_pack(CASES), tmp_path)
-
-
-@pytest.fixture
-def lines(tmp_path: Path) -> Path:
-    path = tmp_path / "cases.jsonl"
-    text = "".join(json.dumps(to_json(one)) + "\n" for one in of_each_pack(CASES))
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def row_by_row(question: Question, asked: Counsel | None = None) -> Simulation:
@@ -265,106 +256,3 @@ def test_little_memory_is_enough(nested: Path) -> None:
 
     assert expected() == found
     assert [] == [*folder.iterdir()]
-
-
-class Heard(Silent):
-    """Keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.parts: list[tuple[str, int]] = []
-        self.count = 0
-
-    def row(self) -> None:
-        self.count += 1
-
-    def part(self, what: str, done: float, rows: int) -> None:
-        self.parts.append((what, rows))
-
-
-def test_whoever_watches_hears_of_every_row(nested: Path, lines: Path) -> None:
-    """Rows as they are read, then the part of the answers that is there."""
-    heard = Heard()
-    with engine_duckdb.opened(watch=heard) as engine:
-        engine_counts.simulate(engine, Question(lines), law(), watch=heard)
-
-    assert CASES == heard.count
-    assert {("answering", CASES)} == {*heard.parts}
-
-
-def test_an_interrupt_ends_a_query(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever presses Ctrl-C gets the session back, and can ask it something else."""
-
-    def pressed(what: str, done: float, rows: int) -> None:
-        raise KeyboardInterrupt
-
-    watch = Silent()
-    monkeypatch.setattr(watch, "part", pressed)
-    with engine_duckdb.opened(watch=watch) as engine:
-        with pytest.raises(KeyboardInterrupt):
-            engine.keep("long", "SELECT count(*) FROM range(10000000000) a", "counting", 1)
-
-        assert [(1,)] == engine.rows("SELECT 1")
-
-
-def test_a_disk_that_is_too_small_is_one_clear_error() -> None:
-    """Neither a trace of the engine nor half a result."""
-    query = "SELECT count(*) FROM (SELECT DISTINCT random() FROM range(20000000))"
-    with engine_duckdb.opened() as engine:
-        engine.rows("SET max_temp_directory_size = '1MB'")
-        engine.rows("SET memory_limit = '20MB'")
-        with pytest.raises(InputError, match="DuckDB stopped: ") as refused:
-            engine.rows(query)
-
-    assert "\n" not in str(refused.value)
-
-
-Two = tuple[Comparison, list[Flip]]
-
-
-def both_ways(question: Question, before: Side, after: Side) -> tuple[Two, Two]:
-    kept: list[Flip] = []
-    by_row = compare(question, before, after, kept.append)
-    with engine_duckdb.opened() as engine:
-        return (by_row, kept), compare_in(engine, question, before, after, 1_000_000)
-
-
-@pytest.mark.parametrize(
-    ("kind", "before", "after"),
-    [
-        ("lines", date(2014, 12, 13), date(2014, 12, 14)),
-        ("nested", None, date(2026, 5, 1)),
-        ("lines", date(2012, 1, 1), AUTUMN),
-        ("nested", date(2010, 1, 1), None),
-    ],
-)
-def test_a_comparison_is_that_of_the_row_by_row_way(
-    request: pytest.FixtureRequest, kind: str, before: date | None, after: date | None
-) -> None:
-    """The counts, and every row that differs, in the same order."""
-    path = request.getfixturevalue(kind)
-
-    by_row, by_engine = both_ways(Question(path), Side(law(), before), Side(law(), after))
-
-    assert by_row == by_engine
-
-
-def test_two_laws_are_compared_alike(tmp_path: Path, lines: Path) -> None:
-    """One of them knows a single agency; the other answers for all."""
-    one = Counsel(law_of(tmp_path, rule("forbid: hold")))
-
-    by_row, by_engine = both_ways(Question(lines, agency=AGENCY), Side(one), Side(law()))
-
-    assert by_row == by_engine
-    assert by_engine[1]
-
-
-@needs_real_records
-def test_the_real_records_are_compared_alike() -> None:
-    """The night of 14 December 2014, on every record."""
-    question = Question(REAL_CSV, ("request.instruments=[]",))
-
-    by_row, by_engine = both_ways(
-        question, Side(law(), date(2014, 12, 13)), Side(law(), date(2014, 12, 14))
-    )
-
-    assert by_row == by_engine

@@ -96,11 +96,11 @@ def _receive(step: Step) -> Answer:
 
 
 def _sign(step: Step) -> Answer:
-    from comity.desk.actions import decide, sign
+    from comity.desk.actions import sign, standing
 
     request = _request(step)
     with transaction.atomic():
-        decide.locked(request)
+        standing.locked(request)
         decision = _standing(request)
         made = decision.signatures.first() or sign.sign(
             decision, crash_desk.hand("lawyer", step["agency"]), step["actions"], "made up"
@@ -109,12 +109,12 @@ def _sign(step: Step) -> Answer:
 
 
 def _tell(step: Step) -> Answer:
-    from comity.desk.actions import contact, decide
+    from comity.desk.actions import contact, standing
     from comity.desk.models import Contact, Override
 
     request = _request(step)
     with transaction.atomic():
-        decide.locked(request)
+        standing.locked(request)
         made: Contact | None = Contact.objects.filter(request=request, kind=step["kind"]).first()
         if made is None:
             override = Override.objects.get(request=request) if step["overridden"] else None
@@ -125,12 +125,12 @@ def _tell(step: Step) -> Answer:
 
 
 def _override(step: Step) -> Answer:
-    from comity.desk.actions import decide, override
+    from comity.desk.actions import override, standing
     from comity.desk.models import Override
 
     request = _request(step)
     with transaction.atomic():
-        decide.locked(request)
+        standing.locked(request)
         made = Override.objects.filter(request=request).first() or override.override(
             request, ASKER, step["items"], crash_desk.hand("supervisor", step["agency"]), "made up"
         )
@@ -183,12 +183,12 @@ def _appearance(step: Step) -> "Appearance":
 
 
 def _date(step: Step) -> Answer:
-    from comity.desk.actions import decide, notice
+    from comity.desk.actions import notice, standing
     from comity.desk.models import Contact
 
     request, kind = _request(step), "court-date-notice"
     with transaction.atomic():
-        decide.locked(request)
+        standing.locked(request)
         made: Contact | None = Contact.objects.filter(request=request, kind=kind).first()
         if made is None:
             clerk = crash_desk.hand("clerk", step["agency"])
@@ -197,11 +197,11 @@ def _date(step: Step) -> Answer:
 
 
 def _outcome(step: Step) -> Answer:
-    from comity.desk.actions import decide, outcome
+    from comity.desk.actions import outcome, standing
 
     request, clerk = _request(step), crash_desk.hand("clerk", step["agency"])
     with transaction.atomic():
-        decide.locked(request)
+        standing.locked(request)
         made = request.outcomes.first() or outcome.outcome(request, "released", clerk.at, clerk)
     return _row("outcome", made.pk)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.crash_stories import ASKER, POLICE, ROLES  # noqa: E402
+from bench.crash_stories import ASKER, POLICE, ROLES, TEXAS  # noqa: E402
 
 if TYPE_CHECKING:
     from comity.desk.hand import Hand
@@ -35,14 +35,14 @@ def begin() -> None:
 
 
 def hand(role: str, agency: str) -> "Hand":
-    """An account of the desk, now; New York City's police stand in June 2017."""
+    """An account of an agency, now; New York City's police stand in June 2017."""
     from comity.desk.hand import Hand
     from comity.desk.models import Account
 
     now = datetime.now(UTC)
     began = datetime.fromisoformat(os.environ["CRASH_BEGAN"])
     at = _LONG_AGO + (now - began) if agency == POLICE else now
-    return Hand(Account.objects.get(username=f"example-{role}"), at)
+    return Hand(Account.objects.get(role=role, agency=agency), at)
 
 
 def furnish(webhook: str, smtp_port: int) -> None:
@@ -53,8 +53,10 @@ def furnish(webhook: str, smtp_port: int) -> None:
     from comity.desk.models import Account, Agency, Channel
 
     call_command("migrate", verbosity=0)
-    for role in ROLES:
-        Account.objects.create_user(username=f"example-{role}", password=None, role=role)
+    for number, one in enumerate((TEXAS, POLICE)):
+        for role in ROLES:
+            name = f"example-{role}-{number}"
+            Account.objects.create_user(username=name, password=None, role=role, agency=one)
     agency = Agency.objects.create(
         code=ASKER, name="Example agency", immigration=True, mail="in@agency.example"
     )

@@ -4,20 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from comity.act.clocks import (
     DUTY,
     HOLD,
-    REPORT,
     WARRANT,
     Clock,
-    due_first,
     of_check,
     of_decision,
     of_reports,
-    without_instant,
 )
 from comity.act.warrant_inquiry import inquiry
 from comity.act.warrants import CONFIRMED, JUDICIAL, Answer, Check, RecordClass
@@ -28,20 +23,6 @@ from comity.model.decision import Answer as LawAnswer
 from comity.model.decision import Decision, Owed, Reason, to_json
 
 AT = datetime(2017, 6, 1, 14, 0, tzinfo=UTC)
-ZONES = tuple(map(ZoneInfo, ("America/New_York", "America/Los_Angeles", "UTC")))
-
-instants = st.datetimes(
-    datetime(2017, 11, 4), datetime(2017, 11, 7), timezones=st.sampled_from(ZONES)
-)
-clocks = st.builds(
-    Clock,
-    kind=st.sampled_from((HOLD, DUTY, WARRANT, REPORT)),
-    due=instants,
-    says=st.just("due"),
-    subject=st.sampled_from(("R1", "R2")),
-    cite=st.none() | st.just("N.Y.C. Admin. Code § 14-154(b)(2)"),
-)
-clock_lists = st.lists(clocks, max_size=6)
 
 
 def decision(**actions: LawAnswer) -> dict:
@@ -82,12 +63,11 @@ def test_a_duty_owed_for_several_acts_is_one_clock() -> None:
     assert 1 == len(of_decision(decision(hold=owes, notify_release=owes, transfer=owes)))
 
 
-def test_a_duty_without_an_instant_is_named_and_not_dropped() -> None:
+def test_a_duty_without_an_instant_starts_no_clock() -> None:
     """The fact that starts it is not known, so that there is no clock to set."""
     owes = LawAnswer("must", duties=(Owed("release", None, "8 C.F.R. § 287.7(d)"),))
 
     assert () == of_decision(decision(hold=owes))
-    assert ("release the person (8 C.F.R. § 287.7(d))",) == without_instant(decision(hold=owes))
 
 
 def test_a_real_decision_starts_its_clocks() -> None:
@@ -135,53 +115,13 @@ def test_reports_have_clocks_that_say_their_period() -> None:
     assert all("names no day" in one.says for one in city)
 
 
-@given(clock_lists, instants)
-def test_what_is_due_first_stands_first(found: list[Clock], now: datetime) -> None:
-    """By the instant, whatever zone it was given in; each clock once."""
-    listed = due_first(found, now)
-
-    dues = [one.clock.due for one in listed]
-    assert sorted(dues) == dues
-    assert set(found) == {one.clock for one in listed}
-
-
-@given(clock_lists, instants, st.timedeltas(timedelta(), timedelta(hours=2)))
-def test_a_clock_set_back_moves_no_due_instant(
-    found: list[Clock], now: datetime, back: timedelta
-) -> None:
-    """The list is the same in the same order; only what fell due in between is still to come."""
-    at = now.astimezone(UTC)
-    before, after = due_first(found, at), due_first(found, at - back)
-
-    assert [one.clock for one in before] == [one.clock for one in after]
-    for early, late in zip(after, before, strict=True):
-        assert late.left + back == early.left
-        assert (early.overdue != late.overdue) == (at - back < early.clock.due <= at)
-
-
-@given(clock_lists, instants)
-def test_the_order_in_which_clocks_were_set_changes_nothing(
-    found: list[Clock], now: datetime
-) -> None:
-    """Also among those due at one instant."""
-    assert due_first(found, now) == due_first([*reversed(found), *found], now)
-
-
-def test_at_its_instant_a_clock_is_overdue() -> None:
-    """A hold until 16:00 is over at 16:00."""
-    clock = Clock(HOLD, AT, "hold ends", "R1")
-
-    assert [True] == [one.overdue for one in due_first([clock], AT)]
-    assert [False] == [one.overdue for one in due_first([clock], AT - timedelta(seconds=1))]
-
-
-def test_two_instants_in_the_hour_that_is_shown_twice_are_told_apart() -> None:
+def test_a_clock_is_kept_in_utc_also_in_the_hour_that_is_shown_twice() -> None:
     """01:45 before New York's clocks go back is earlier than 01:15 after."""
     zone = ZoneInfo("America/New_York")
     first = Clock(HOLD, datetime(2017, 11, 5, 1, 45, tzinfo=zone), "first", "R1")
     second = Clock(HOLD, datetime(2017, 11, 5, 1, 15, tzinfo=zone, fold=1), "second", "R1")
 
-    assert [first, second] == [one.clock for one in due_first([second, first], AT)]
+    assert [(5, 45), (6, 15)] == [(one.due.hour, one.due.minute) for one in (first, second)]
 
 
 def test_a_clock_without_zone_is_refused() -> None:

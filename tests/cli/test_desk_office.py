@@ -23,6 +23,19 @@ def test_a_desk_is_made_once_and_left_alone_then(tmp_path):
     assert 0o600 == (tmp_path / "home" / "master.key").stat().st_mode & 0o777
 
 
+def test_a_new_desk_can_print_letters_to_the_person(tmp_path):
+    """Setup makes the tray and says where it is; a channel that somebody closed stays closed."""
+    home = tmp_path / "home"
+    first = program(home, "desk", "setup")
+    closed = program(home, "desk", "channel", "person", "paper", ".", "--close")
+    again = program(home, "desk", "setup")
+
+    assert f"letters   to the person are printed into {home / 'letters'}" in first.out
+    assert (home / "letters").is_dir()
+    assert 0 == closed.code, closed.err
+    assert "letters   to the person: was there" in again.out
+
+
 def test_a_lost_key_is_named_and_no_new_one_is_made(tmp_path):
     """A new key would open nothing; the message says which file is missing."""
     home = tmp_path / "home"

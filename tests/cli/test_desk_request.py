@@ -206,7 +206,7 @@ def test_after_sealing_nothing_is_read_and_the_record_verifies():
     request = received()
     comity("sign", request, "share_status", "--as", "example-supervisor", "--reason", "because")
     person = named("P", comity("answer", request).out)
-    run = comity("seal", person, "--as", "example-supervisor", "--reason", "an order")
+    run = comity("seal", person, "--as", "example-supervisor", "--ground", "court-order")
     after, verified = comity("answer", request), comity("entries", "verify")
 
     assert 0 == run.code
@@ -215,10 +215,33 @@ def test_after_sealing_nothing_is_read_and_the_record_verifies():
     assert "sealed for good" in verified.out
 
 
+@pytest.mark.parametrize("agency", ["us-ny-nyc/doc", ""])
+def test_nobody_of_another_agency_seals(agency):
+    """The key is destroyed by the agency that has the request, and by no account without one."""
+    request = received()
+    Account.objects.filter(username="example-supervisor").update(agency=agency)
+
+    run = comity("seal", request, "--as", "example-supervisor", "--ground", "court-order")
+
+    assert 2 == run.code
+    assert f"example-supervisor works for {agency or 'no agency'}" in run.err
+
+
+def test_an_account_without_an_agency_signs_nothing():
+    """Nobody works for every agency, except the program itself."""
+    request = received()
+    Account.objects.filter(username="example-lawyer").update(agency="")
+
+    run = comity("sign", request, "share_status", "--as", "example-lawyer")
+
+    assert 2 == run.code
+    assert "example-lawyer works for no agency" in run.err
+
+
 def test_sealing_needs_a_second_look_and_somebody_who_may():
     """A clerk seals nobody, and nobody is sealed twice."""
     request = received()
-    args = ("seal", request, "--reason", "an order", "--as")
+    args = ("seal", request, "--ground", "court-order", "--as")
 
     assert 2 == comity(*args, "example-clerk").code
     assert 0 == comity(*args, "example-lawyer").code

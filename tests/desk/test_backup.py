@@ -28,7 +28,7 @@ def desk(tmp_path_factory) -> Path:
     program(home, "receive", CASE_A, *FROM_ICE)
     said = ("--say", "request.kind=detainer", "--say", "person.name=Example Person C")
     second = program(home, "receive", "--telephone", *said, *FROM_ICE)
-    seal = ("--as", "example-supervisor", "--reason", "an order")
+    seal = ("--as", "example-supervisor", "--ground", "court-order")
     program(home, "seal", named("R", second.out), *seal)
     return home
 

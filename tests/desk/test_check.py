@@ -217,7 +217,7 @@ def test_a_contact_after_the_withdrawal_is_found(opened, supervisor):
 
 def test_a_sealed_person_is_passed_by(request_, supervisor):
     """Chain, rows and contacts verify still; what is gone is counted."""
-    seal.seal(request_.person, supervisor, "an order")
+    seal.seal(request_.person, supervisor, "court-order")
     found = check()
 
     assert () == found.faults

@@ -65,7 +65,7 @@ def everything(clerk: Hand, supervisor: Hand, lawyer: Hand, ice: Agency, county:
     warrant.answer(asked, "confirmed", late[1])
     outcome.outcome(request, "released", NOW, clerk)
     withdraw.withdraw(decision, clerk, "made up")
-    seal.seal(request.person, supervisor, "made up")
+    seal.seal(request.person, supervisor, "court-order")
     return request
 
 

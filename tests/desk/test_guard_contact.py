@@ -361,6 +361,24 @@ def test_only_a_supervisor_or_a_lawyer_signs(role: str, decision: Decision) -> N
     refused(lambda: insert("desk_signature", columns), "another person signs")
 
 
+@pytest.mark.parametrize("agency", ["us-ny-nyc/doc", ""])
+def test_nobody_of_another_agency_signs(agency: str, decision: Decision) -> None:
+    """A signature is that of the request's own agency, and of no account without one."""
+    stranger = Hand(account("lawyer", "example-stranger", agency), NOW)
+    columns = signature(decision, stranger)
+
+    refused(lambda: insert("desk_signature", columns), "another person signs")
+    columns["actions"] = ["notify_court_date"]
+    refused(lambda: Signature.objects.create(**columns), "another person signs")
+
+
+def test_a_signature_of_the_requests_own_agency_stands(decision: Decision, lawyer: Hand) -> None:
+    """The same row by its own lawyer is let through."""
+    insert("desk_signature", signature(decision, lawyer))
+
+    assert lawyer.by == decision.signatures.get().by
+
+
 def test_nobody_signs_what_he_prepared(supervisor: Hand, ice: Agency) -> None:
     """A supervisor who prepared a decision does not sign it, by whatever way."""
     decision = requested(supervisor).decisions.get()
@@ -416,6 +434,17 @@ def test_a_clerk_overrides_nothing(request_: Request, clerk: Hand) -> None:
     columns = overriding(request_, clerk)
 
     refused(lambda: insert("desk_override", columns), "a supervisor or a lawyer overrides")
+
+
+@pytest.mark.parametrize("agency", ["us-ny-nyc/doc", ""])
+def test_nobody_of_another_agency_overrides(agency: str, request_: Request, lawyer: Hand) -> None:
+    """An override in the name of another agency's lawyer is refused; its own lawyer's stands."""
+    stranger = Hand(account("lawyer", "example-stranger", agency), NOW)
+    columns = overriding(request_, stranger)
+
+    refused(lambda: insert("desk_override", columns), "a supervisor or a lawyer overrides")
+    insert("desk_override", overriding(request_, lawyer))
+    assert lawyer.by == request_.overrides.get().by
 
 
 def test_an_override_opens_the_items_that_it_names_and_no_others(

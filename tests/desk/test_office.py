@@ -7,8 +7,10 @@ import pytest
 from comity.act.channels import smtp
 from comity.act.channels.message import Message, Receipt
 from comity.desk import channels, office
-from comity.desk.models import Agency, Channel, Delivery
+from comity.desk.models import Agency, Channel, Delivery, Entry
 from comity.errors import DeskError
+from tests.desk.pages.sign_in import signed_in
+from tests.desk.people import account
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +52,16 @@ def test_a_channel_without_a_secret_has_no_password(county: Agency) -> None:
     server: dict[str, Any] = channels.mail_server({**OWN})
 
     assert None is smtp.Settings(**server).password
+
+
+def test_a_channel_that_is_closed_leaves_an_entry_without_its_address(county: Agency) -> None:
+    """Closed on the page, it says which channel, and not to whom it went."""
+    (channel,) = county.channels.all()
+    client = signed_in(account("administrator"))
+
+    client.post("/channels/", {"what": "close", "channel": channel.pk})
+
+    entry = Entry.objects.get(kind="channel")
+    channel.refresh_from_db()
+    assert not channel.open
+    assert channel.to not in bytes(entry.body).decode()

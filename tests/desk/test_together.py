@@ -9,11 +9,13 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
 
+from tests.desk.marked import CONTROL
 from tests.desk.together import REQUESTS, ROUNDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -48,10 +50,10 @@ def start(environment: dict[str, str], *arguments: str) -> "subprocess.Popen[str
     )
 
 
-def end(process: "subprocess.Popen[str]") -> dict[str, int]:
+def end(process: "subprocess.Popen[str]") -> dict[str, Any]:
     out, errors = process.communicate(timeout=LONGEST_SECONDS)
     assert 0 == process.returncode, errors
-    found: dict[str, int] = json.loads(out)
+    found: dict[str, Any] = json.loads(out)
     return found
 
 
@@ -64,6 +66,18 @@ def test_a_destroyed_key_is_gone_from_sqlites_files(environment: dict[str, str])
 
     assert found["before"]
     assert 0 == found["after"]
+
+
+@pytest.mark.slow
+def test_no_word_about_a_sealed_person_is_left_anywhere(environment: dict[str, str]) -> None:
+    """Entered in every place, read with the key; then in no table, file of SQLite's, or backup."""
+    end(start(environment, "set-up"))
+    found = end(start(environment, "marked"))
+
+    kept = [CONTROL] if connection.vendor == "sqlite" else []
+    expected = {"unopened": [], "before": [CONTROL], "stored": [CONTROL], "files": kept,
+                "backup": [CONTROL]}  # fmt: skip
+    assert expected == found
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """The worker: leases, backoff, dead letters, and nothing sent that must not go."""
 
+import base64
 import logging
 from datetime import timedelta
 
@@ -182,7 +183,7 @@ def test_a_message_that_cannot_be_made_holds_up_no_other(
 
     assert ["queued", "sent"] == [one.state for one in send_all(NOW, breaks)]
     assert ["ZeroDivisionError", "ok"] == [
-        *Receipt.objects.order_by("pk").values_list("text", flat=True)
+        receipts.text_of(one) for one in Receipt.objects.order_by("pk")
     ]
 
 
@@ -196,7 +197,18 @@ def test_wrong_settings_of_a_channel_are_said(queued: Delivery) -> None:
 
     assert found is not None
     assert "queued" == Delivery.objects.get().state
-    assert "settings of us/ice by webhook" in Receipt.objects.get().text
+    assert "settings of us/ice by webhook" in receipts.text_of(Receipt.objects.get())
+
+
+def test_that_a_key_is_lost_is_said_by_the_code(
+    queued: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No key is left to seal the words under either; the message waits for the right one."""
+    monkeypatch.setenv("COMITY_KEY", base64.b64encode(bytes(32)).decode())
+    worker.work(now=lambda: NOW)
+
+    made = Receipt.objects.get()
+    assert ("queued", "no-key", None) == (Delivery.objects.get().state, made.code, made.sealed)
 
 
 def test_a_withdrawal_waits_for_what_is_being_sent(queued: Delivery, clerk: Hand) -> None:

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,18 +150,39 @@ def seal() -> dict[str, int]:
         return sum(wrapped in one.read_bytes() for one in files if one.exists())
 
     before = holding()
-    destroy(person, hand("example-lawyer"), "made up")
+    destroy(person, hand("example-lawyer"), "court-order")
     return {"before": before, "after": holding()}
+
+
+def marked() -> dict[str, list[str]]:
+    """Enters a word in every place, seals the person; where words are found before and after."""
+    from comity.desk import backup
+    from comity.desk.actions.seal import seal as destroy
+    from tests.desk import marked as words
+
+    folder = Path(os.environ["COMITY_HOME"])
+    request = words.enter(hand("example-clerk-0"), hand("example-lawyer"))
+    unopened, before = words.unopened(request), words.found(words.stored())
+    destroy(request.person, hand("example-lawyer"), "court-order", "2017-117")
+    backup.backup(folder / "after.zip")
+    return {
+        "unopened": unopened,
+        "before": before,
+        "stored": words.found(words.stored()),
+        "files": words.found(words.files(folder)),
+        "backup": words.found(words.backed_up(folder / "after.zip")),
+    }
 
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.desk.settings"
     django.setup()
-    tasks: dict[str, Callable[..., dict[str, int]]] = {
+    tasks: dict[str, Callable[..., Mapping[str, object]]] = {
         "set-up": set_up,
         "clerk": clerk,
         "worker": worker,
         "check": check,
         "seal": seal,
+        "marked": marked,
     }
     print(json.dumps(tasks[sys.argv[1]](*sys.argv[2:])))  # noqa: T201

@@ -108,15 +108,6 @@ def vacate(uid: str, organizer: str, attendee: str, sequence: int, stamp: dateti
     return _cancel(event, attendee, sequence, stamp)
 
 
-def supersedes(one: Message, other: Message) -> bool:
-    """Whether `one` obsoletes `other` to the same attendee about the same hearing.
-
-    The highest SEQUENCE wins; where they are equal, the latest DTSTAMP (RFC 5546 § 2.1.5).
-    """
-    same = (one.uid, one.attendee) == (other.uid, other.attendee)
-    return same and (one.sequence, one.stamp) > (other.sequence, other.stamp)
-
-
 def _cancel(event: Event, attendee: str, sequence: int, stamp: datetime) -> Message:
     if sequence < 1:
         what, expected = "a cancellation is never the first message", "one more than the last"

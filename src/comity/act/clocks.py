@@ -6,7 +6,7 @@ than that hour is shown as still to come until its instant comes again, and noth
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -49,15 +49,6 @@ class Clock:
     cite: str | None = None
 
 
-@frozen
-class Due:
-    """A clock as seen at one instant. `left` is the time until it is due, negative once it was."""
-
-    clock: Clock
-    overdue: bool
-    left: timedelta
-
-
 def of_decision(
     decision: Mapping[str, Any],
     subject: str | None = None,
@@ -72,15 +63,6 @@ def of_decision(
     """
     name = str(decision["case"]) if subject is None else subject
     return tuple(dict.fromkeys(_of_answers(decision, name, asked)))
-
-
-def without_instant(decision: Mapping[str, Any]) -> tuple[str, ...]:
-    """The duties of a decision whose time is not known, since the fact that starts it is not.
-
-    They have no clock, so somebody has to find the fact.
-    """
-    owed = (one for answer in decision["actions"].values() for one in answer["duties"])
-    return tuple(dict.fromkeys(_says(one) for one in owed if one["by"] is None))
 
 
 def of_check(
@@ -102,20 +84,6 @@ def of_reports(agency: str, first: date, last: date) -> tuple[Clock, ...]:
     return tuple(_of_report(one) for one in report_dates(agency, first, last))
 
 
-def due_first(clocks: Iterable[Clock], now: datetime) -> tuple[Due, ...]:
-    """What is due, the longest overdue first; the order is the same at every `now` (aware).
-
-    At its instant a clock is overdue: a hold until 16:00 is over at 16:00.
-    """
-    at = _utc(now)
-    ordered = sorted(set(clocks), key=_order)
-    return tuple(Due(clock, clock.due <= at, clock.due - at) for clock in ordered)
-
-
-def _order(clock: Clock) -> tuple[datetime, str, str, str, str]:
-    return clock.due, clock.subject, clock.kind, clock.says, clock.cite or ""
-
-
 def _of_answers(
     decision: Mapping[str, Any], subject: str, asked: Collection[str] | None
 ) -> Iterator[Clock]:
@@ -134,10 +102,6 @@ def _of_answers(
 
 def _ends(action: str) -> str:
     return f"{action.replace('_', ' ')}: not after this"
-
-
-def _says(owed: Mapping[str, Any]) -> str:
-    return f"{DUTIES.get(owed['do'], owed['do'])} ({owed['cite']})"
 
 
 def _of_report(report: ReportDate) -> Clock:

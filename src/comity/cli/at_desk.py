@@ -46,8 +46,9 @@ def hand(name: str | None, agency: str | None = None, roles: Sequence[str] = WOR
         raise DeskError(f"{name} has no account here", expected="`comity desk account` to make one")
     if found.role not in roles:
         raise DeskError(f"{name} has the role {found.role}", expected=" or ".join(roles))
-    if agency and found.agency and found.agency != agency:
-        raise DeskError(f"{name} works for {found.agency}", expected=f"somebody of {agency}")
+    if agency and found.agency != agency:
+        works = found.agency or "no agency"
+        raise DeskError(f"{name} works for {works}", expected=f"somebody of {agency}")
     return Hand(found, timezone.now())
 
 

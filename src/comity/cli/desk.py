@@ -121,6 +121,22 @@ def account(
 
 
 @app.command()
+def link(
+    name: Annotated[str, typer.Argument(help="The account.")],
+    subject: Annotated[str, typer.Option(help="The `sub` of its holder in the directory.")],
+    by: By = None,
+) -> None:
+    """Tie an account to its holder in the agency's directory; its password ends."""
+    from comity.cli.at_desk import hand, open_desk, say
+
+    open_desk()
+    from comity.desk.actions import directory
+
+    found = directory.link(name, subject, hand(by, roles=("administrator",)))
+    say(f"{found.username}: signs in by the agency's directory")
+
+
+@app.command()
 def agency(
     code: Annotated[str, typer.Argument(help="The agency's code, as us/ice.")],
     name: Annotated[str, typer.Option(help="Its name.")],
@@ -160,13 +176,13 @@ def channel(
     close: Annotated[bool, typer.Option("--close", help="Queue nothing more on it.")] = False,
 ) -> None:
     """Open a way to reach an agency, change its settings, or close it."""
-    from comity.cli.at_desk import open_desk, pairs, plain, say
+    from comity.cli.at_desk import hand, open_desk, pairs, plain, say
 
     open_desk()
     from comity.desk import office
 
     if close:
-        say(f"{code} by {kind}: {office.close_channels(code, kind, to)} closed")
+        say(f"{code} by {kind}: {office.close_channels(code, kind, to, hand(None))} closed")
         return
     own = {name: plain(value) for name, value in pairs(setting or [], "--setting").items()}
     secret = _secret(secret_file) if secret_file else None

@@ -169,12 +169,17 @@ def receipt(
     for delivery in found.deliveries.order_by("pk"):
         receipts.enter(delivery, word, hand, note)
         at_desk.say(f"{found} by {delivery.channel.kind}: {receipts.status(delivery)}")
+    if note and hasattr(found.request.person, "seal"):
+        at_desk.say(f"{found.request.person} is sealed: the note is not kept.")
 
 
 def seal(
     person: Annotated[str, typer.Argument(metavar="PERSON|REQUEST", help="P3, or R12's person.")],
     by: By,
-    reason: Why = "",
+    ground: Annotated[
+        str, typer.Option(help="Why: court-order, statute, retention or other.")
+    ] = "",
+    order: Annotated[str, typer.Option(help="The number of the order itself; no docket.")] = "",
 ) -> None:
     """Destroy a person's key: nothing that is known of him can be read any more, by anyone."""
     from comity.cli import at_desk
@@ -183,6 +188,6 @@ def seal(
     from comity.desk.actions import seal as sealing
 
     found = at_desk.person(person)
-    made = sealing.seal(found, at_desk.hand(by, roles=("supervisor", "lawyer")), reason)
+    made = sealing.seal(found, at_desk.hand(by, roles=("supervisor", "lawyer")), ground, order)
     at_desk.say(f"{found}: sealed by {by}, entry {made.pk}; nothing of it can be read any more")
     at_desk.say("Backups that were made before still hold it: destroy them.")

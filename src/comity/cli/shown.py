@@ -123,12 +123,15 @@ def _until(made: "Decision") -> dict[str, str]:
 
 
 def _contact(contact: "Contact") -> Iterator[str]:
+    from comity.desk.actions import receipts
+
     told = ", ".join(contact.items.order_by("-meant", "pk").values_list("name", flat=True))
     by = f", by override {contact.override_id}" if contact.override_id else ""
     yield f"{contact} {_at(contact.at)}: tells {told or 'nothing new'}{by}"
     for delivery in contact.deliveries.order_by("pk"):
         last = delivery.receipts.order_by("pk").last()
-        said = f", {last.code} {last.text}" if last else ""
+        text = receipts.text_of(last) if last and not _sealed(contact.request) else ""
+        said = f", {last.code} {text}" if last else ""
         yield f"  by {delivery.channel.kind}: {delivery.state}, {delivery.tries} tries{said}"
 
 

@@ -6,7 +6,6 @@ until somebody mends it.
 
 from collections.abc import Callable
 from html import escape
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -16,8 +15,11 @@ from django.conf import settings
 from comity.act.channels.message import Attachment, Message, Receipt
 from comity.desk import keys
 from comity.desk.models import Channel, Delivery
-from comity.errors import InputError
+from comity.errors import ContactError, InputError
 from comity.record import sealing
+
+_FIRST: Final = ("webhook", "sftp", "smtp", "paper")
+"""A direct link says at once what became of a message; paper says least."""
 
 
 def send(message: Message, delivery: Delivery) -> Receipt:
@@ -29,6 +31,27 @@ def send(message: Message, delivery: Delivery) -> Receipt:
     except TypeError as error:
         what = f"the settings of {channel} are not those of such a channel ({error})"
         raise InputError(what, expected="an administrator to correct them") from error
+
+
+def kinds_to(code: str) -> list[str]:
+    """The kinds of channel that are open to an agency, the one first that is taken unasked."""
+    open_ = {*Channel.objects.filter(agency__code=code, open=True).values_list("kind", flat=True)}
+    return [one for one in _FIRST if one in open_]
+
+
+def choose(code: str, kind: str = "") -> Channel:
+    """The one channel on which an agency is told something, of two of a kind the one made last.
+
+    Of the kind that somebody named, or else of the first that is open. Raises ContactError where
+    none is.
+    """
+    wanted = kind or next(iter(kinds_to(code)), "")
+    rows = Channel.objects.filter(agency__code=code, open=True, kind=wanted)
+    found = rows.order_by("-pk").first()
+    if found is None:
+        what = f"no channel to {code}" + (f" by {kind}" if kind else "")
+        raise ContactError(what, expected="an administrator to open one")
+    return found
 
 
 def _smtp(message: Message, channel: Channel, own: dict[str, Any]) -> Receipt:
@@ -99,8 +122,9 @@ def _printed(message: Message) -> Message:
 
 
 def _paths(own: dict[str, Any]) -> dict[str, Any]:
+    """The settings with their files as paths; one that is relative is within COMITY_HOME."""
     names = ("key_file", "known_hosts", "ca_file", "folder")
-    return {name: Path(value) if name in names else value for name, value in own.items()}
+    return {name: settings.HOME / value if name in names else value for name, value in own.items()}
 
 
 def mail_server(own: dict[str, Any] | None = None, secret: bytes | None = None) -> dict[str, Any]:

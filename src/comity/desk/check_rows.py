@@ -71,7 +71,7 @@ _ROWS: Final = (
     _Row("warrant-check", WarrantAnswer, {"answer": "answer", "number": "inquiry.number"}),
     _Row("warrant-check", WarrantNote, {"check": "check_made_id", "told": "what"}),
     _Row("appearance", AppearanceVersion, {}),
-    _Row("seal", Seal, {"person": "person_id"}),
+    _Row("seal", Seal, {"person": "person_id", "ground": "ground", "order": "order"}),
     _Row("law-change", LawChange, {"agency": "agency", "law": "law", "since": "since"}),
 )  # fmt: skip
 _KEYS_HELD: Final = 4_096

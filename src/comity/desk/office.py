@@ -7,6 +7,7 @@ records name it; it is closed.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from comity.desk import channels, ledger
@@ -34,6 +35,7 @@ def account(
         found.is_staff = role in ("inspector", "administrator")
         if password or made:
             found.set_password(password or None)
+            untie(found)
         keep_account(found, hand, "made" if made else "changed")
         return found, made
 
@@ -47,6 +49,11 @@ def close_account(name: str, hand: Hand) -> Account:
         found.is_active = False
         keep_account(found, hand, "closed")
         return found
+
+
+def untie(account: Account) -> None:
+    """Ends the way in by the agency's directory: a password takes its place."""
+    SocialAccount.objects.filter(user=account).delete()
 
 
 def keep_account(account: Account, hand: Hand, what: str) -> None:
@@ -88,9 +95,26 @@ def channel(
         return found, made
 
 
-def close_channels(code: str, kind: str, to: str) -> int:
-    """Closes the channel of this kind and address: nothing new is queued on it. How many."""
-    return Channel.objects.filter(agency=agency_of(code), kind=kind, to=to).update(open=False)
+def close_channel(channel: Channel, hand: Hand) -> bool:
+    """Closes a channel: nothing new is queued on it. Whether it was open.
+
+    The entry has no address, which may be somebody's.
+    """
+    with transaction.atomic():
+        found = Channel.objects.select_for_update().select_related("agency").get(pk=channel.pk)
+        if not found.open:
+            return False
+        found.open = False
+        found.save(update_fields=("open",))
+        public = {"channel": found.pk, "agency": found.agency.code, "way": found.kind}
+        ledger.write("channel", hand, {**public, "what": "closed"})
+        return True
+
+
+def close_channels(code: str, kind: str, to: str, hand: Hand) -> int:
+    """Closes the channel of this kind and address. How many."""
+    found = Channel.objects.filter(agency=agency_of(code), kind=kind, to=to)
+    return sum(close_channel(one, hand) for one in found)
 
 
 def agency_of(code: str) -> Agency:

@@ -11,7 +11,7 @@
     COMITY_HOSTS       the host names under which the desk is reached, with commas
 
     COMITY_BEHIND_TLS  0 only where the desk is tried without TLS
-    COMITY_OIDC        an agency's own directory: its issuer; COMITY_OIDC_CLIENT and _SECRET with it
+    COMITY_OIDC        the issuer of an agency's own directory; COMITY_OIDC_CLIENT, _SECRET, _NAME
 
 MUST: nothing here opens a database or fails for what is lacking; the command that needs it says so.
 """
@@ -19,8 +19,10 @@ MUST: nothing here opens a database or fails for what is lacking; the command th
 import os
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urljoin
 
 import dj_database_url
+from django.utils.translation import gettext_lazy as _
 
 ROOT: Final = Path(__file__).parent
 HOME: Final = Path(os.environ.get("COMITY_HOME", "comity-data")).absolute()
@@ -155,19 +157,25 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Comity"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+DIRECTORY = "directory"
+_ISSUER: Final = os.environ.get("COMITY_OIDC", "")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
+        # A code that somebody else has got hold of opens nothing (RFC 7636, RFC 9700 § 2.1.1).
+        "OAUTH_PKCE_ENABLED": True,
+        # Who it is, and no more; from the ID token, which names this desk as its audience.
+        "SCOPE": ["openid"],
         "APPS": [
             {
-                "provider_id": "directory",
-                "name": os.environ.get("COMITY_OIDC_NAME", "the agency's directory"),
+                "provider_id": DIRECTORY,
+                "name": os.environ.get("COMITY_OIDC_NAME") or _("the agency's directory"),
                 "client_id": os.environ.get("COMITY_OIDC_CLIENT", ""),
                 "secret": os.environ.get("COMITY_OIDC_SECRET", ""),
-                "settings": {"server_url": os.environ["COMITY_OIDC"]},
+                "settings": {"server_url": _ISSUER, "fetch_userinfo": False},
             }
         ]
-        if os.environ.get("COMITY_OIDC")
-        else []
+        if _ISSUER
+        else [],
     }
 }
 SOCIALACCOUNT_ADAPTER = "comity.desk.access.adapter.DirectoryAdapter"
@@ -205,6 +213,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+# The form of signing in by the directory leads there, and browsers hold `form-action` against it.
+_DIRECTORYS_ORIGIN: Final = [urljoin(_ISSUER, "/").rstrip("/")] if _ISSUER else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -214,7 +224,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *_DIRECTORYS_ORIGIN],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }

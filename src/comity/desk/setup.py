@@ -11,6 +11,7 @@ from typing import Final
 from comity.errors import DeskError, SealError
 
 EXTRA: Final = "pip install 'comity[desk]'"
+_TRAY: Final = "letters"
 _FIRST: Final = "`comity desk setup` first, with the same COMITY_HOME and DATABASE_URL"
 
 
@@ -40,7 +41,7 @@ def make() -> list[str]:
     Raises SealError for a key that cannot be used or is not that of the records, DeskError for a
     folder that cannot be made.
     """
-    return [*make_empty(), _master(), _session_key()]
+    return [*make_empty(), _master(), _session_key(), _letters()]
 
 
 def make_empty() -> list[str]:
@@ -74,6 +75,7 @@ def _home() -> str:
     there = home.is_dir()
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (home / _TRAY).mkdir(exist_ok=True, mode=0o700)
     except OSError as error:
         what = f"the folder {home} cannot be made: {error.strerror}"
         raise DeskError(what, expected="COMITY_HOME to name another") from None
@@ -111,6 +113,21 @@ def _session_key() -> str:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(64))
     return f"sessions  are signed by {path}: made; without it everyone signs in again"
+
+
+def _letters() -> str:
+    """What letters to the person need: he stands among the agencies, with a tray of paper."""
+    from django.conf import settings
+
+    from comity.desk import office
+    from comity.desk.models import Agency
+    from comity.model.contact import PERSON
+
+    if Agency.objects.filter(code=PERSON).exists():
+        return "letters   to the person: was there"
+    office.agency(PERSON, name="The person")
+    office.channel(PERSON, "paper", ".", {"folder": _TRAY})
+    return f"letters   to the person are printed into {settings.HOME / _TRAY}"
 
 
 def _tables() -> list[str]:

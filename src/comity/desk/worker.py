@@ -19,10 +19,11 @@ from comity.act import delivery as rules
 from comity.act.channels.message import Attachment, Message
 from comity.act.channels.message import Receipt as Sent
 from comity.desk.actions import contact as contacts
+from comity.desk.actions import receipts
 from comity.desk.actions.standing import stands
 from comity.desk.channels import send
 from comity.desk.models import Delivery, Receipt
-from comity.errors import ComityError
+from comity.errors import ComityError, SealError
 
 LEASE: Final = timedelta(minutes=5)
 """Longer than any channel's time limit."""
@@ -88,7 +89,8 @@ def _sent(claimed: Delivery, once: Callable[[Message, Delivery], Sent]) -> Sent:
         return once(_message(claimed), claimed)
     except ComityError as error:
         # Settings or a key that somebody must mend: kept, tried again, and seen in the list.
-        return Sent("temporary", "not-sent", str(error))
+        code = "no-key" if isinstance(error, SealError) else "not-sent"
+        return Sent("temporary", code, str(error))
     except Exception as error:
         # One message that cannot be sent holds up no other; its words might quote it.
         _LOG.exception("delivery failed", extra={"delivery": claimed.pk})
@@ -108,8 +110,8 @@ def _record(claimed: Delivery, sent: Sent, now: datetime) -> None:
     word = rules.KEPT_AS[sent.outcome]
     with transaction.atomic():
         row = Delivery.objects.select_for_update().get(pk=claimed.pk)
-        Receipt.objects.create(
-            delivery=row, at=now, outcome=word, code=sent.code[:32], text=sent.text[:500]
+        receipts.keep(
+            Receipt(delivery=claimed, at=now, outcome=word, code=sent.code[:32]), sent.text
         )
         # Another worker may have taken the row up since. That it was taken over counts even so.
         mine = row.state == "sending" and row.tries == claimed.tries

@@ -24,15 +24,19 @@ MEANINGS: Final = {
     "signature": "a person took one act of a decision upon himself, or refused to",
     "contact": "something is to leave the agency, with every item that it tells",
     "delivery": "a channel was handed a contact, or failed to take it; no proof of arrival",
-    "receipt": "the other side's word on a contact: arrived, bounced, answered",
+    "receipt": "the other side's word on a contact: arrived, bounced, answered; its words are"
+    " private, and of a sealed person only that there were some",
     "override": "a named person lets a contact go against or without the answer, with the reason",
     "outcome": "what happened in the end: released, held, handed over, nobody came",
     "warrant-check": "the class of a warrant was looked at, its issuer answered, or the state's"
     " control agency was told of its silence",
     "appearance": "a court date was set, moved or vacated",
-    "seal": "a person's key was destroyed; what the entries of that person commit to is gone",
+    "seal": "a person's key was destroyed, on which ground and by which order; what the entries"
+    " of that person commit to is gone",
     "law-change": "another version of the law is in force from here on",
-    "account": "a user was made, changed, locked or removed",
+    "account": "a user was made, changed, locked, removed or tied to the agency's directory (not to"
+    " whom in it), signed in or out (with the `seconds` that the session lasted)",
+    "channel": "a way to reach an agency was closed",
     "read": "somebody looked at a person's record; the reason is private, and of a sealed person"
     " only that one was given",
     "key-rotation": "the master key was replaced and every person's key wrapped anew",

@@ -98,8 +98,8 @@ def test_nothing_is_written_where_nobody_can_be_reached(clerk: Hand) -> None:
 
 
 def test_a_closed_channel_is_not_used(clerk: Hand, ice: Agency) -> None:
-    """It goes on every open channel and on no other."""
-    Channel.objects.create(agency=ice, kind="smtp", to="x@ice.example", open=False)
+    """It goes by one that is open, whatever its place in the order."""
+    Channel.objects.create(agency=ice, kind="webhook", to="http://x.example/", open=False)
     made = contact.tell(requested(clerk).decisions.get(), "reply", CONTENT, clerk)
 
     assert ["webhook"] == [*made.deliveries.values_list("channel__kind", flat=True)]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from comity.desk import counsel, ledger
-from comity.desk.actions import contact, decide, facts, law, sign, warrant, withdraw
+from comity.desk.actions import contact, decide, facts, law, sign, standing, warrant, withdraw
 from comity.desk.hand import Hand
 from comity.desk.models import Agency, Clock, Decision, Delivery, Entry, LawChange, Request
 from comity.errors import ContactError, DeskError, InputError
@@ -97,7 +97,7 @@ def test_a_withdrawn_decision_is_not_given_back(clerk: Hand) -> None:
     request = requested(clerk)
     first = request.decisions.get()
     withdraw.withdraw(first, clerk, "made up")
-    assert "to-enter" == decide.locked(request).state
+    assert "to-enter" == standing.locked(request).state
 
     second = decide.decide(request, clerk)
 
@@ -189,7 +189,7 @@ def test_what_is_put_back_by_a_sender_is_kept_so(clerk: Hand, lawyer: Hand) -> N
     sign.send_back(request.decisions.get(), lawyer, "made up")
     decide.decide(request, clerk)
 
-    assert "sent-back" == decide.locked(request).state
+    assert "sent-back" == standing.locked(request).state
 
 
 def test_clocks_of_an_old_decision_end_with_it(clerk: Hand) -> None:

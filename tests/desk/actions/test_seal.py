@@ -14,6 +14,7 @@ from comity.desk.hand import Hand, system
 from comity.desk.models import Agency, Clock, Decision, Delivery, Entry, PersonKey, Request, Seal
 from comity.errors import DeskError, SealError
 from comity.record.chain import verify
+from comity.record.entry import parse
 from tests.desk.conftest import NOW
 from tests.desk.people import (
     DOCKET,
@@ -57,7 +58,7 @@ def test_what_is_sealed_is_read_by_nobody(
     request = filled(clerk, lawyer)
     decision, told = request.decisions.all()[0], request.contacts.all()[0]
     before = verify(ledger.stored()).count, Decision.objects.count()
-    seal.seal(request.person, supervisor, "an order of the court")
+    seal.seal(request.person, supervisor, "court-order")
 
     for read in (
         lambda: case.load(request.versions.all()[0], keys.key_of(request.person)),
@@ -80,7 +81,7 @@ def test_sealing_empties_outbox_clocks_and_what_is_found_by(
     request = filled(clerk, lawyer)
     person = request.person
     Clock.objects.create(request=request, agency="x", kind="duty", says="x", due_at=NOW)
-    seal.seal(person, supervisor, "made up")
+    seal.seal(person, supervisor, "court-order")
 
     assert {"cancelled"} == {*Delivery.objects.values_list("state", flat=True)}
     assert [] == send_all(NOW)
@@ -94,7 +95,7 @@ def test_a_new_request_about_a_sealed_person_begins_anew(
 ) -> None:
     """It is no duplicate of what nobody can read, and is decided."""
     first = requested(clerk)
-    seal.seal(first.person, supervisor, "made up")
+    seal.seal(first.person, supervisor, "court-order")
     again = requested(Hand(clerk.by, NOW + timedelta(days=1)))
 
     assert again.duplicate_of is None
@@ -102,17 +103,39 @@ def test_a_new_request_about_a_sealed_person_begins_anew(
     assert 1 == again.decisions.count()
 
 
-def test_sealing_is_done_once_and_with_a_reason(clerk: Hand, supervisor: Hand) -> None:
+def test_sealing_is_done_once_and_on_a_ground(clerk: Hand, supervisor: Hand) -> None:
     """There is no way back, so nothing is sealed by accident."""
     request = requested(clerk)
-    with pytest.raises(DeskError, match="not sealed without a reason"):
-        seal.seal(request.person, supervisor, "")
+    for ground in ("", "he asked for it"):
+        with pytest.raises(DeskError, match="not sealed without a ground"):
+            seal.seal(request.person, supervisor, ground)
     assert PersonKey.objects.exists()
-    seal.seal(request.person, supervisor, "made up")
+    seal.seal(request.person, supervisor, "statute")
 
     with pytest.raises(DeskError, match="was sealed before"):
-        seal.seal(request.person, supervisor, "made up")
+        seal.seal(request.person, supervisor, "statute")
     assert 1 == Seal.objects.count()
+
+
+def test_ground_and_order_stay_for_an_inspector(clerk: Hand, supervisor: Hand) -> None:
+    """The entry and the row say on which ground and by which order, and neither names anybody."""
+    made = seal.seal(requested(clerk).person, supervisor, "court-order", "2017-117/B")
+
+    public = parse(bytes(made.entry.body)).public
+    assert ("court-order", "2017-117/B") == (public["ground"], public["order"])
+    assert ("court-order", "2017-117/B") == (made.ground, made.order)
+    assert made.entry.sealed is None
+
+
+@pytest.mark.parametrize("order", ["Roe", "order of Roe 7", "-7", "7" * 41, DOCKET, "S-EX-1"])
+def test_an_order_leads_to_nobody(order: str, clerk: Hand, supervisor: Hand, ice: Agency) -> None:
+    """No words, and neither the person's docket nor the number by which an agency knows him."""
+    request = requested(clerk)
+    hearing.tie(request.person, DOCKET, clerk)
+
+    with pytest.raises(DeskError, match=r"no number of an order|would lead to him"):
+        seal.seal(request.person, supervisor, "court-order", order)
+    assert PersonKey.objects.filter(person=request.person).exists()
 
 
 def stored() -> Iterator[bytes]:
@@ -144,7 +167,7 @@ def test_no_name_is_ever_stored_in_the_clear(
 
     assert [] == [word for value in stored() for word in words if word in value]
     assert any(wrapped in value for value in stored())
-    seal.seal(person, supervisor, "made up")
+    seal.seal(person, supervisor, "court-order")
     assert [] == [word for value in stored() for word in (*words, wrapped) if word in value]
 
 
@@ -156,7 +179,7 @@ def test_the_wrapped_key_is_gone_from_the_databases_files(committed: None, tmp_p
     wrapped = bytes(PersonKey.objects.get(person=request.person).wrapped)
     files = _files_of_the_key()
     assert any(wrapped in path.read_bytes() for path in files)
-    seal.seal(request.person, boss, "made up")
+    seal.seal(request.person, boss, "court-order")
 
     # PostgreSQL's own analysis of the tables may hold an older transaction open for a moment.
     for _ in range(20):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from comity.desk.api.tokens import close_token, make_token
 from comity.desk.hand import Hand
-from comity.desk.models import SCOPES, Request
+from comity.desk.models import Entry, Request, scopes_of
 from tests.desk.people import account, said
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +18,17 @@ pytestmark = pytest.mark.django_db
 class Caller:
     """A client with a token, and a key for each call unless told."""
 
-    def __init__(self, hand, scopes=tuple(SCOPES)):
+    def __init__(self, hand, scopes=None):
         now = Hand(hand.by, timezone.now())
-        self.token, self.bearer = make_token(hand.by, "example", [*scopes], now)
+        scopes = [*(scopes or scopes_of(hand.by.role))]
+        self.token, self.bearer = make_token(hand.by, "example", scopes, now)
         self.client = Client(HTTP_HOST="localhost", HTTP_AUTHORIZATION=f"Bearer {self.bearer}")
 
     def get(self, path, **headers):
         return self.client.get(f"/api{path}", headers=headers)
+
+    def delete(self, path, key="example-key-1"):
+        return self.client.delete(f"/api{path}", headers={"Idempotency-Key": key})
 
     def post(self, path, data, key="example-key-1"):
         return self.client.post(
@@ -107,6 +111,19 @@ def test_a_closed_token_opens_nothing(caller, clerk):
     close_token(caller.token, clerk)
 
     assert 401 == caller.get("/requests").status_code
+
+
+def test_all_entries_come_as_one_stream(clerk, ice):
+    """An inspector has every entry by its bytes, one a line, in their order."""
+    Caller(clerk).post("/requests", detainer())
+    inspector = Caller(Hand(account("inspector"), clerk.at))
+
+    stream = inspector.get("/entries/export")
+
+    lines = b"".join(stream.streaming_content).splitlines()
+    bodies = Entry.objects.order_by("number").values_list("body", flat=True)
+    assert [bytes(one) for one in bodies] == lines
+    assert "application/x-ndjson" == stream["Content-Type"]
 
 
 def test_pages_go_on_from_their_cursor(caller):

@@ -44,3 +44,11 @@ def test_one_token_takes_nothing_from_another(clerk, ice):
         busy.get("/requests")
 
     assert 200 == calm.get("/requests").status_code
+
+
+def test_a_call_that_is_too_large_is_a_problem(clerk):
+    """More than the desk takes in at once is refused as everything else is."""
+    refused = Caller(clerk).post("/court-files", {"name": "a.csv", "file": "A" * 12_000_000})
+
+    assert 413 == refused.status_code
+    assert "application/problem+json" == refused["Content-Type"]

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from comity.desk.actions import facts, receive
+from comity.desk.actions import determine, facts, receive
 from comity.desk.models import Decision, Facts, Request
 from tests.desk.pages.sign_in import signed_in
 from tests.desk.pages.typed import filled
@@ -226,6 +226,19 @@ def test_a_lawyer_determines_with_a_reason(lawyer, convicted):
     typed |= {"person.convictions-0-subdivision": "a", "reason": "a made-up reason"}
     client.post(f"/requests/{convicted.pk}/facts/", typed)
     assert latest(convicted)["person"]["convictions"][0]["qualifies"] is True
+
+
+def test_a_finding_does_not_go_over_to_another_crime(clerk, lawyer, convicted):
+    """Typed over with another section, the conviction is one that no lawyer has looked at yet."""
+    found = [determine.Finding(0, "qualifies", True)]
+    determine.determine(convicted, found, lawyer, based_on=1, document="made up", reason="made up")
+    client = signed_in(clerk.by)
+    typed = filled(client, f"/requests/{convicted.pk}/facts/")
+    typed |= {"person.convictions-0-section": "12-1", "reason": "a made-up reason"}
+
+    client.post(f"/requests/{convicted.pk}/facts/", typed)
+
+    assert [{**FOREIGN, "section": "12-1"}] == latest(convicted)["person"]["convictions"]
 
 
 def test_a_fact_that_contradicts_is_said_beside_its_field(clerk, bare):

@@ -85,10 +85,22 @@ def test_a_forged_post_tells_nothing(asked, clerk):
     assert not Contact.objects.exists()
 
 
-def test_an_override_offers_no_court_date(asked, supervisor, clerk):
-    """A court date is not told by an override here, so the page does not say that it may be."""
+def test_a_court_date_is_told_by_an_override(asked, supervisor, clerk):
+    """Where somebody overrode the law for every item, the page says by whom, and tells it so."""
     items = ["court_date", "identity", "custody"]
-    override.override(asked, "us/ice", items, supervisor, "a made-up reason")
+    made = override.override(asked, "us/ice", items, supervisor, "a made-up reason")
+    client = signed_in(clerk.by)
+
+    page = text(client, address(asked))
+    client.post(address(asked), {"step": "tell", "hearing": hearing(asked)})
+
+    assert f"by override {made.pk} of example-supervisor." in page
+    assert made == Contact.objects.get().override
+
+
+def test_an_override_of_some_items_tells_no_court_date(asked, supervisor, clerk):
+    """One item that stays closed keeps back the whole notice."""
+    override.override(asked, "us/ice", ["court_date"], supervisor, "a made-up reason")
 
     page = text(signed_in(clerk.by), address(asked))
 
@@ -206,7 +218,7 @@ def test_another_agency_sees_no_notice(dead):
 
 
 def test_the_list_needs_as_many_queries_with_many_as_with_one(told, clerk, ice):
-    """More channels make more deliveries, and no more queries."""
+    """More deliveries need no more queries."""
     client = signed_in(clerk.by)
     one = queries(client, "/notices/")
     for number in range(3):

@@ -3,10 +3,11 @@
 import time
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from comity.desk.actions import person as people
-from comity.desk.actions import receive
+from comity.desk.actions import receive, seal
 from comity.desk.models import Identity, PersonKey, Seal
 from tests.desk.conftest import NOW
 from tests.desk.pages.queries import queries
@@ -97,21 +98,21 @@ def test_a_person_is_sealed_by_typing_the_number(asked, supervisor):
     client = signed_in(supervisor.by)
 
     done = client.post(
-        where(asked, "seal/"), {"reason": "a court's order", "number": str(asked.person)}
+        where(asked, "seal/"), {"ground": "court-order", "number": str(asked.person)}
     )
 
     assert (302, where(asked)) == (done.status_code, done["Location"])
     assert not PersonKey.objects.filter(person=asked.person).exists()
     page = text(client, where(asked))
     assert "The key was destroyed." in page
-    assert "a court&#x27;s order" in page
+    assert "By order of a court." in page
     assert "Example Person" not in page
 
 
 def test_a_wrong_number_seals_nobody(asked, supervisor):
     """Another number than the person's is refused beside its field."""
     page = signed_in(supervisor.by).post(
-        where(asked, "seal/"), {"reason": "a court's order", "number": "P0"}
+        where(asked, "seal/"), {"ground": "court-order", "number": "P0"}
     )
 
     assert "This is not the number of the person." in page.content.decode()
@@ -121,12 +122,33 @@ def test_a_wrong_number_seals_nobody(asked, supervisor):
 def test_sealing_twice_seals_once(asked, supervisor):
     """The second click finds the person sealed."""
     client = signed_in(supervisor.by)
-    form = {"reason": "a court's order", "number": str(asked.person)}
+    form = {"ground": "court-order", "number": str(asked.person)}
 
     client.post(where(asked, "seal/"), form)
     again = client.post(where(asked, "seal/"), form)
 
     assert (302, 1) == (again.status_code, Seal.objects.count())
+
+
+def test_sealing_forgets_what_was_typed_and_never_sent(asked, clerk, lawyer, supervisor):
+    """Before a lock, or as a reason to read; whoever typed it stays signed in."""
+    locked, reader = signed_in(clerk.by), signed_in(lawyer.by)
+    session = locked.session
+    for one in session["account_authentication_methods"]:
+        one["at"] = time.time() - 24 * 3600
+    session.save()
+    locked.post(where(asked, "name/"), {"name": "Quisquis", "reason": "x", "version": 1})
+    reader.post(f"/requests/{asked.pk}/reason/?next=/", {"reason": "Quisquis called"})
+    assert 2 == len([one for one in sessions() if "Quisquis" in one])
+    seal.seal(asked.person, supervisor, "court-order")
+
+    assert [] == [one for one in sessions() if "Quisquis" in one]
+    assert 200 == reader.get("/inbox/").status_code
+
+
+def sessions() -> list[str]:
+    """What the sessions hold."""
+    return [str(one.get_decoded()) for one in Session.objects.all()]
 
 
 def test_sealing_asks_for_a_fresh_sign_in(asked, supervisor):
@@ -138,7 +160,7 @@ def test_sealing_asks_for_a_fresh_sign_in(asked, supervisor):
     session.save()
 
     done = client.post(
-        where(asked, "seal/"), {"reason": "a court's order", "number": str(asked.person)}
+        where(asked, "seal/"), {"ground": "court-order", "number": str(asked.person)}
     )
 
     assert done["Location"].startswith("/accounts/reauthenticate/")
@@ -151,7 +173,7 @@ def test_only_a_supervisor_seals(asked, role, clerk):
     who = clerk.by if role == "clerk" else account(role)
 
     done = signed_in(who).post(
-        where(asked, "seal/"), {"reason": "a court's order", "number": str(asked.person)}
+        where(asked, "seal/"), {"ground": "court-order", "number": str(asked.person)}
     )
 
     assert 403 == done.status_code
@@ -167,7 +189,7 @@ def test_a_locked_session_is_no_way_around_the_roles(asked, clerk):
     session.save()
 
     done = client.post(
-        where(asked, "seal/"), {"reason": "a court's order", "number": str(asked.person)}
+        where(asked, "seal/"), {"ground": "court-order", "number": str(asked.person)}
     )
 
     assert 403 == done.status_code

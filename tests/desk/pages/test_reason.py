@@ -47,7 +47,7 @@ def test_a_clerk_reads_in_the_timeline_why_it_was_read(clerk, ice):
 def test_of_a_sealed_person_no_words_are_kept(clerk, supervisor, ice):
     """There is no key left to keep them under, so the entry says that a reason was given."""
     made = requested(clerk)
-    seal.seal(made.person, supervisor, "a made-up order")
+    seal.seal(made.person, supervisor, "court-order")
 
     read = reading.write_down(made, "request", "a made-up review", clerk)
 

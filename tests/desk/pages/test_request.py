@@ -134,7 +134,7 @@ def test_a_paper_is_kept_as_a_file_and_its_reading_is_on_record(clerk, made):
 
 def test_a_sealed_person_leaves_the_public_part(clerk, supervisor, made):
     """Without the key the page still says what was decided, and nothing of the person."""
-    seal.seal(made.person, supervisor, "a made-up order")
+    seal.seal(made.person, supervisor, "court-order")
 
     page = page_of(clerk, made)
 

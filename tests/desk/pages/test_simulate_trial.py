@@ -93,7 +93,7 @@ def test_a_page_that_is_tried_never_becomes_law(lawyers):
 def test_what_is_sealed_is_counted_and_not_read(lawyers, clerk, ice):
     """A sealed person's request is left out, and the page says how many there were."""
     made = requested(clerk)
-    seal.seal(made.person, clerk, "a made-up order")
+    seal.seal(made.person, clerk, "court-order")
 
     page = done(lawyers, source="requests", at="2013-07-16")
 

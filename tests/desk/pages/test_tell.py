@@ -3,7 +3,7 @@
 import pytest
 
 from comity.desk.actions import override
-from comity.desk.models import Contact, Delivery, Request
+from comity.desk.models import Channel, Contact, Delivery, Request
 from tests.desk.pages.sign_in import signed_in
 from tests.desk.pages.typed import filled
 from tests.desk.people import account, requested
@@ -80,3 +80,15 @@ def test_court_dates_and_warrants_are_not_told_here(clerk, made):
 def test_an_inspector_tells_nothing(made):
     """The page is not his."""
     assert 403 == signed_in(account("inspector")).get(f"/requests/{made.pk}/tell/").status_code
+
+
+def test_who_tells_chooses_among_the_channels_that_are_open(clerk, ice, made):
+    """With two open the form asks by which; the message goes by that one alone."""
+    Channel.objects.create(agency=ice, kind="smtp", to="desk@ice.example")
+    client = signed_in(clerk.by)
+    typed = filled(client, f"/requests/{made.pk}/tell/?kind=reply")
+
+    assert "webhook" == typed["by"]
+    client.post(f"/requests/{made.pk}/tell/", typed | {"by": "smtp"})
+
+    assert ["smtp"] == [*Delivery.objects.values_list("channel__kind", flat=True)]

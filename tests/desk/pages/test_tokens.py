@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.desk.pages.sign_in import signed_in
+from tests.desk.people import account
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +32,14 @@ def test_a_token_without_a_scope_is_refused(clerk):
     page = signed_in(clerk.by).post("/me/tokens/", {"called": "example"})
 
     assert "usa-error-message" in page.content.decode()
+
+
+def test_an_administrator_is_offered_one_scope(db):
+    """The page offers an administrator to administer and nobody else to; another is refused."""
+    mine = signed_in(account("administrator"))
+
+    page = mine.get("/me/tokens/").content.decode()
+    refused = mine.post("/me/tokens/", {"called": "example", "scopes": ["read"]}).content.decode()
+
+    assert ["administer"] == re.findall(r'name="scopes" value="(\w+)"', page)
+    assert "usa-error-message" in refused

@@ -12,9 +12,10 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from requests import RequestException
 
 from comity.desk.access import locks
 from comity.desk.access.notice import comes_first
@@ -67,7 +68,12 @@ class Walls:
         return _stopped(request, name)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Asks for the reason, where somebody reads a request without having said why."""
+        """Asks for the reason, where somebody reads a request without having said why.
+
+        Where the agency's directory does not answer, the page says so.
+        """
+        if isinstance(error, RequestException):
+            return render(request, "socialaccount/authentication_error.html", status=502)
         if not isinstance(error, ReasonNeeded):
             return None
         asked = urlencode({"next": request.get_full_path()})

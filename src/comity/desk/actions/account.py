@@ -13,19 +13,39 @@ from axes.utils import reset
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from comity.desk import office
+from comity.desk import counsel, office
 from comity.desk.hand import Hand
 from comity.desk.models import Account
+from comity.errors import DeskError, InputError
 
 UNUSED: Final = timedelta(days=90)
 FIRST_PASSWORD_LASTS: Final = timedelta(hours=72)
+
+
+def make(name: str, role: str, agency: str, hand: Hand) -> Account:
+    """Makes an account without a way in. Raises DeskError where there is one of this name."""
+    _check_agency(agency)
+    if Account.objects.filter(username=name).exists():
+        raise DeskError(_("There is an account of this name."), field="username")
+    made, _new = office.account(name, role, agency, hand)
+    return made
+
+
+def place(account: Account, role: str, agency: str, hand: Hand) -> None:
+    """Gives an account another role or agency. Raises DeskError for one that is closed."""
+    _check_agency(agency)
+    if not account.is_active:
+        raise DeskError("the account is closed", expected="one that is open")
+    office.account(account.username, role, agency, hand)
 
 
 def first_password(account: Account, hand: Hand) -> str:
     """A password to hand over, which opens one thing: choosing one's own, within 72 hours."""
     password = secrets.token_urlsafe(12)
     with transaction.atomic():
+        office.untie(account)
         account.set_password(password)
         account.first_password_until = hand.at + FIRST_PASSWORD_LASTS
         office.keep_account(account, hand, "first password")
@@ -72,3 +92,9 @@ def may_sign_in(account: Account) -> bool:
     if account.first_password_until and account.first_password_until < now:
         return False
     return now - (account.last_login or account.date_joined) < UNUSED
+
+
+def _check_agency(code: str) -> None:
+    if code not in {one.id for _pack, one in counsel.law().law.agencies()}:
+        what = f"no law was read for {code}"
+        raise InputError(what, field="agency", expected="an agency of a jurisdiction")

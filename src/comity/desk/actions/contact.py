@@ -12,8 +12,8 @@ from attrs import asdict, frozen
 from django.db import transaction
 
 from comity.act.permit import Override, Permit, permit
-from comity.desk import counsel, keys, ledger
-from comity.desk.actions.standing import locked, standing
+from comity.desk import channels, counsel, keys, ledger
+from comity.desk.actions.standing import check_wall, locked, standing
 from comity.desk.hand import Hand
 from comity.desk.models import Channel, Contact, Decision, Delivery, DisclosureItem, Notice
 from comity.desk.models import Override as OverrideRow
@@ -42,31 +42,63 @@ def tell(
     more: tuple[str, ...] = (),
     override: OverrideRow | None = None,
     notice: Notice | None = None,
+    by: str = "",
 ) -> Contact:
     """Tells the decision's recipient something, if the contact rule allows every item of it.
 
-    `more` names what is told beyond what a contact of this kind always tells. Raises ContactError
-    that names each item which may not go, or says that law or facts have changed since.
+    `more` names what is told beyond what a contact of this kind always tells, `by` the kind of
+    channel. Raises ContactError that names each item which may not go, or says that law or facts
+    have changed since; DeskError for a hand of another agency than the decision's.
+    """
+    check_wall(decision.request, hand)
+    return pass_on(
+        decision, kind, content, hand, more=more, override=override, notice=notice, by=by
+    )
+
+
+def pass_on(
+    decision: Decision,
+    kind: str,
+    content: Content,
+    hand: Hand,
+    *,
+    more: tuple[str, ...] = (),
+    override: OverrideRow | None = None,
+    notice: Notice | None = None,
+    by: str = "",
+) -> Contact:
+    """`tell` without its wall: a court date that moves is passed on for every agency that told it.
+
+    MUST: for what the desk itself passes on, and for no act of a person.
     """
     with transaction.atomic():
         fresh = _fresh(decision, hand)
         leave = permit(
             standing(fresh), fresh.recipient, discloses(kind, more), _override(override, fresh)
         )
-        return release(leave, kind, content, hand, notice)
+        return release(leave, kind, content, hand, notice, by)
 
 
 def tell_person(decision: Decision, content: Content, hand: Hand, notice: Notice) -> Contact:
-    """Tells the person what the law owes him. Raises ContactError if the decision has ended."""
+    """Tells the person what the law owes him. Raises ContactError if the decision has ended.
+
+    Raises DeskError for a hand of another agency than the decision's.
+    """
+    check_wall(decision.request, hand)
     with transaction.atomic():
         leave = permit(standing(_fresh(decision, hand)), PERSON, ())
         return release(leave, DUTY_NOTICE, content, hand, notice)
 
 
 def release(
-    leave: Permit, kind: str, content: Content, hand: Hand, notice: Notice | None = None
+    leave: Permit,
+    kind: str,
+    content: Content,
+    hand: Hand,
+    notice: Notice | None = None,
+    by: str = "",
 ) -> Contact:
-    """Writes a permitted contact and queues it on every open channel of its recipient.
+    """Writes a permitted contact and queues it on one channel of its recipient (`channels.choose`).
 
     Raises ContactError where it tells more than is permitted, or the recipient has no channel.
     """
@@ -75,10 +107,7 @@ def release(
         what = f"a {kind} tells {', '.join(untold) or 'nothing new'}, and that is not permitted"
         raise ContactError(what, expected="a permit for every item")
     decision = Decision.objects.select_related("request__person").get(pk=leave.decision)
-    channels = list(Channel.objects.filter(agency__code=leave.recipient, open=True))
-    if not channels:
-        what = f"no channel to {leave.recipient}"
-        raise ContactError(what, expected="an administrator to open one")
+    channel = channels.choose(leave.recipient, by)
     contact = Contact(
         decision=decision,
         override_id=leave.override,
@@ -91,7 +120,7 @@ def release(
         meant = {*KINDS[kind][0]}
         for name in leave.items:
             DisclosureItem.objects.create(contact=contact, name=name, meant=name in meant)
-        _queue(contact, channels, hand)
+        _queue(contact, [channel], hand)
         return contact
 
 
@@ -175,8 +204,8 @@ def _write(contact: Contact, items: tuple[str, ...], content: Content, hand: Han
     contact.save(force_insert=True)
 
 
-def _queue(contact: Contact, channels: Iterable[Channel], hand: Hand) -> None:
+def _queue(contact: Contact, through: Iterable[Channel], hand: Hand) -> None:
     """The outbox rows, in the contact's own transaction: its entry's hash is in every key."""
-    for channel in channels:
+    for channel in through:
         key = f"{contact.entry.hash[:40]}-{channel.pk}"
         Delivery.objects.create(contact=contact, channel=channel, key=key, due_at=hand.at)

@@ -7,7 +7,7 @@ with another hour, the hearing has moved, and whoever had the old date is told o
 from django.db import transaction
 
 from comity.desk.actions import docket, hearing
-from comity.desk.actions.standing import locked_all
+from comity.desk.actions.standing import locked_all_by
 from comity.desk.hand import Hand
 from comity.desk.models import Person
 from comity.errors import DeskError
@@ -22,6 +22,6 @@ def enter(person: Person, shown: Appearance, hand: Hand) -> list[hearing.Changed
     if shown.start is not None and shown.start <= hand.at:
         raise DeskError("this hour is over", expected="a hearing yet to come")
     with transaction.atomic():
-        locked_all(person)
+        locked_all_by(person, hand)
         docket.tie(person, shown.docket, hand)
         return hearing.seen([shown], hand)

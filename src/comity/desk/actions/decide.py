@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 from comity.act.permit import ALLOWING
 from comity.desk import case, counsel, keys, ledger, rows
 from comity.desk.actions import clocks, notice, withdraw
-from comity.desk.actions.standing import full, in_force, locked
+from comity.desk.actions.standing import full, in_force, locked_by
 from comity.desk.hand import Hand
 from comity.desk.models import Decision, Facts, Request, RequestStatus
 from comity.errors import ComityError, CoverageError, DeskError, LawError
@@ -23,7 +23,7 @@ from comity.model.case import ACTIONS
 from comity.model.contact import ITEMS
 from comity.model.decision import MAY, MUST, UNDETERMINED
 
-__all__ = ["Basis", "about", "decide", "first", "full", "in_force", "locked"]
+__all__ = ["Basis", "about", "decide", "first", "full", "in_force"]
 
 REQUEST: Final = "request"
 _LEADS_TO_AN_ACT: Final = (MUST, MAY)
@@ -56,7 +56,7 @@ def decide(request: Request, hand: Hand) -> Decision:
     """
     withdraw.wait_for_sending(request)
     with transaction.atomic():
-        status = locked(request)
+        status = locked_by(request, hand)
         if status.facts is None:
             raise DeskError(f"{request} has no facts yet", expected="somebody to enter them")
         key = keys.key_of(request.person)

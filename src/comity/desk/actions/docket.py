@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from comity.desk import keys, ledger
+from comity.desk.actions.standing import locked_all_by
 from comity.desk.hand import Hand
 from comity.desk.models import Appearance, AppearanceVersion, Person, PersonNumber
 from comity.errors import DeskError
@@ -18,8 +19,12 @@ _DOCKET: Final = "docket"
 
 
 def tie(person: Person, docket: str, hand: Hand) -> None:
-    """Says that a docket is this person's. Raises DeskError if it is somebody else's on record."""
+    """Says that a docket is this person's. Raises DeskError if it is somebody else's on record.
+
+    So it does for an agency that has no request about the person.
+    """
     with transaction.atomic():
+        locked_all_by(person, hand)
         ledger.lock()
         holder = holder_of(docket)
         if holder is None:

@@ -18,7 +18,7 @@ from comity.act.letters.words import RELEASE_NOTICE
 from comity.desk import counsel
 from comity.desk.actions import contact
 from comity.desk.actions.person import name_of
-from comity.desk.actions.standing import full, locked, signed_acts, stands
+from comity.desk.actions.standing import full, locked_by, signed_acts, stands
 from comity.desk.hand import Hand
 from comity.desk.models import Agency, Contact, Decision, Notice, Request
 from comity.errors import ContactError, DeskError
@@ -56,7 +56,7 @@ def write(
     InputError for what a letter lacks, DeskError where nobody is named.
     """
     with transaction.atomic():
-        locked(decision.request)
+        locked_by(decision.request, hand)
         if not stands(decision):
             raise ContactError(f"{decision} is no longer in force", expected="the one that is")
         facts = _facts(decision, hand, release)

@@ -1,7 +1,7 @@
 """Facts are entered and corrected: always a new version, and the law is asked again.
 
 MUST: a correction says on which version it is based; whoever saw an older one is told, and nothing
-of the newer one is lost.
+of the newer one is lost. What only a lawyer finds is neither written nor taken away here.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,12 +10,13 @@ from typing import Any
 from django.db import transaction
 
 from comity.desk import case, counsel, keys, ledger
-from comity.desk.actions import decide, withdraw
-from comity.desk.actions.standing import locked
+from comity.desk.actions import decide, findings, withdraw
+from comity.desk.actions.standing import locked_by
 from comity.desk.hand import Hand
 from comity.desk.models import Decision, Facts, Request, RequestStatus
 from comity.errors import DeskError
 from comity.facts import case_from, to_json, with_values
+from comity.model.case import Case
 
 
 def enter(
@@ -24,13 +25,15 @@ def enter(
     """Puts facts in place (`path=value`, as `comity.facts.with_values` reads them) and decides.
 
     `based_on` is the version that was seen, 0 where there was none. Raises DeskError if it is no
-    longer the latest, or a correction has no reason; InputError for a fact that does not fit.
+    longer the latest, or a correction has no reason; InputError for a fact that does not fit, or
+    that only a lawyer determines.
     """
 
     def changed(data: dict[str, Any]) -> dict[str, Any]:
-        return to_json(with_values(case_from(data), values))
+        before = case_from(data)
+        return _with_the_same_findings(before, with_values(before, values))
 
-    return _new_version(request, changed, hand, based_on, reason)
+    return new_version(request, changed, hand, based_on, reason)
 
 
 def replace(
@@ -40,9 +43,9 @@ def replace(
 
     def changed(before: dict[str, Any]) -> dict[str, Any]:
         own = {name: before[name] for name in ("id", "agency", "at")}
-        return to_json(case_from({**data, **own}))
+        return _with_the_same_findings(case_from(before), case_from({**data, **own}))
 
-    return _new_version(request, changed, hand, based_on, reason)
+    return new_version(request, changed, hand, based_on, reason)
 
 
 def known(request: Request) -> tuple[int, dict[str, Any]]:
@@ -53,16 +56,20 @@ def known(request: Request) -> tuple[int, dict[str, Any]]:
     return latest.version, case.load(latest, keys.key_of(request.person))
 
 
-def _new_version(
+def new_version(
     request: Request,
     changed: Callable[[dict[str, Any]], dict[str, Any]],
     hand: Hand,
     based_on: int,
     reason: str,
 ) -> Decision:
+    """Saves what `changed` makes of the latest version, and decides. Raises DeskError as `enter`.
+
+    MUST: whoever calls this sees to it who may change what.
+    """
     withdraw.wait_for_sending(request)
     with transaction.atomic():
-        status = locked(request)
+        status = locked_by(request, hand)
         version, before = known(request)
         if version != based_on:
             what = f"{request} has version {version} of its facts, and this is based on {based_on}"
@@ -72,6 +79,13 @@ def _new_version(
         data = changed({**before, "at": counsel.local(request.agency, hand.at).isoformat()})
         _save(request, status, data, version + 1, hand, reason)
         return decide.decide(request, hand)
+
+
+def _with_the_same_findings(before: Case, after: Case) -> dict[str, Any]:
+    """The new case as JSON. Raises InputError where its findings are others than before."""
+    data = to_json(after)
+    findings.check(to_json(before), data)
+    return data
 
 
 def _save(

@@ -18,9 +18,18 @@ from django.db.models import QuerySet
 from comity.act import calendar
 from comity.desk import counsel
 from comity.desk.actions import contact, docket
-from comity.desk.actions.standing import in_force, locked
+from comity.desk.actions.standing import in_force, locked_by
 from comity.desk.hand import Hand
-from comity.desk.models import Agency, Appearance, Contact, Decision, Delivery, Notice, Request
+from comity.desk.models import (
+    Agency,
+    Appearance,
+    Contact,
+    Decision,
+    Delivery,
+    Notice,
+    Override,
+    Request,
+)
 from comity.errors import ContactError, DeskError
 from comity.model import appearance as model
 
@@ -36,16 +45,19 @@ _SAYS: Final = {
 _Make = Callable[[str, str, str, int, datetime], calendar.Message]
 
 
-def tell(decision: Decision, appearance: Appearance, hand: Hand) -> Contact:
+def tell(
+    decision: Decision, appearance: Appearance, hand: Hand, *, override: Override | None = None
+) -> Contact:
     """Tells the decision's recipient of a court date. Raises ContactError if it may not be told.
 
-    Asked again with nothing changed, the contact that told it is given back. Raises DeskError for
-    a hearing that does not take place, is over, or is another person's.
+    `override` covers the date as it is now, and none to which it moves later. Asked again with
+    nothing changed, the contact that told it is given back. Raises DeskError for a hearing that
+    does not take place, is over, or is another person's, and for a hand of another agency.
     """
     if appearance.person_id != decision.request.person_id:
         raise DeskError("the hearing is another person's", expected="a hearing of this person")
     with transaction.atomic():
-        locked(decision.request)
+        locked_by(decision.request, hand)
         _check_coming(docket.known(appearance), hand)
         notice, made = Notice.objects.get_or_create(
             request=decision.request,
@@ -57,7 +69,7 @@ def tell(decision: Decision, appearance: Appearance, hand: Hand) -> Contact:
         told = _last(notice)
         if told and notice.state == "told" and _is_current(told, decision, appearance):
             return told
-        return _tell(notice, decision, hand, 0 if made else notice.sequence + 1)
+        return _tell(notice, decision, hand, 0 if made else notice.sequence + 1, override)
 
 
 def moved(appearance: Appearance, hand: Hand) -> list[Contact]:
@@ -71,11 +83,16 @@ def moved(appearance: Appearance, hand: Hand) -> list[Contact]:
 
 
 def take_back(request: Request, recipient: str, hand: Hand) -> list[Contact]:
-    """One recipient may no longer have the dates told about a request: a CANCEL without STATUS."""
+    """One recipient may no longer have the dates told about a request: a CANCEL without STATUS.
+
+    Raises DeskError for a hand of another agency.
+    """
     told = Notice.objects.filter(
         request=request, recipient=recipient, subject=_SUBJECT, state="told"
     )
-    sent = [_end(one, hand, calendar.withdraw, "withdrawn") for one in told.order_by("pk")]
+    with transaction.atomic():
+        locked_by(request, hand)
+        sent = [_end(one, hand, calendar.withdraw, "withdrawn") for one in told.order_by("pk")]
     return [one for one in sent if one is not None]
 
 
@@ -104,7 +121,13 @@ def _move(notice: Notice, hand: Hand) -> Contact | None:
         return _end(notice, hand, calendar.withdraw, "withdrawn")
 
 
-def _tell(notice: Notice, decision: Decision, hand: Hand, sequence: int) -> Contact:
+def _tell(
+    notice: Notice,
+    decision: Decision,
+    hand: Hand,
+    sequence: int,
+    override: Override | None = None,
+) -> Contact:
     assert notice.appearance is not None
     known = docket.known(notice.appearance)
     if known.start is None:
@@ -115,7 +138,7 @@ def _tell(notice: Notice, decision: Decision, hand: Hand, sequence: int) -> Cont
     message = calendar.invite(entry, settings.MAIL, _attendee(notice), sequence, hand.at)
     file = contact.calendar_file(message.method, message.body)
     content = contact.Content(notice.request.number, _SAYS["told"], (file,))
-    told = contact.tell(decision, _KIND, content, hand, notice=notice)
+    told = contact.pass_on(decision, _KIND, content, hand, override=override, notice=notice)
     _save(notice, sequence, "told")
     return told
 

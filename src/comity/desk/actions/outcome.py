@@ -6,7 +6,7 @@ from django.db import transaction
 
 from comity.desk import keys, ledger
 from comity.desk.actions import clocks
-from comity.desk.actions.standing import locked
+from comity.desk.actions.standing import locked_by
 from comity.desk.hand import Hand
 from comity.desk.models import OUTCOMES, Outcome, Request
 from comity.errors import DeskError
@@ -20,7 +20,7 @@ def outcome(
     """Records what happened. Raises DeskError for an unknown kind, or an hour yet to come."""
     _check(kind, happened_at, hand)
     with transaction.atomic():
-        status = locked(request)
+        status = locked_by(request, hand)
         key = keys.key_of(request.person)
         entry = ledger.write(
             "outcome",

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from comity.desk import keys, ledger
 from comity.desk.actions.sign import SIGNING
-from comity.desk.actions.standing import locked
+from comity.desk.actions.standing import locked_by
 from comity.desk.hand import Hand
 from comity.desk.models import Override, Request
 from comity.errors import DeskError
@@ -30,7 +30,7 @@ def override(
     if unknown or not named:
         raise DeskError(f"no such item: {', '.join(unknown)}", expected=", ".join(ITEMS))
     with transaction.atomic():
-        locked(request)
+        locked_by(request, hand)
         key = keys.key_of(request.person)
         entry = ledger.write(
             "override",

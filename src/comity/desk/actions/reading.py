@@ -4,11 +4,16 @@ MUST: the reason is somebody's own words, which may be about the person, so it i
 person's record.
 """
 
+from typing import Final
+
 from django.db import transaction
 
 from comity.desk import ledger
 from comity.desk.hand import Hand
 from comity.desk.models import Entry, Request, Seal
+
+REASONS: Final = "desk_reasons"
+"""Where a session holds what somebody gave as the reason, until it is written down."""
 
 
 def write_down(request: Request, page: str, reason: str, hand: Hand) -> Entry:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from comity.desk import keys, ledger
 from comity.desk.actions.person import identity
-from comity.desk.actions.standing import locked_all
+from comity.desk.actions.standing import check_wall, locked_all
 from comity.desk.hand import Hand
 from comity.desk.models import Identity, Person, Request
 from comity.errors import DeskError
@@ -25,6 +25,7 @@ def rename(request: Request, name: str, hand: Hand, *, based_on: int, reason: st
     if not said or not reason.strip():
         raise DeskError("a name is not corrected without a reason", expected="name and reason")
     with transaction.atomic():
+        check_wall(request, hand)
         locked_all(person)
         latest = version_of(person)
         if latest != based_on:

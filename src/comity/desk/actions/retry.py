@@ -7,7 +7,7 @@ from django.db import transaction
 
 from comity.desk import ledger
 from comity.desk.actions.contact import CANCELLATION
-from comity.desk.actions.standing import locked, stands
+from comity.desk.actions.standing import locked_by, stands
 from comity.desk.hand import Hand
 from comity.desk.models import Delivery
 from comity.errors import DeskError
@@ -22,7 +22,7 @@ def retry(delivery: Delivery, hand: Hand) -> bool:
         raise DeskError(f"a {hand.by.role} sends nothing again", expected="a supervisor")
     contact = delivery.contact
     with transaction.atomic():
-        locked(contact.request)
+        locked_by(contact.request, hand)
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
         if row.state != "dead":
             return False

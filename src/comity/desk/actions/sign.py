@@ -11,7 +11,7 @@ from django.db import transaction
 
 from comity.desk import ledger
 from comity.desk.actions import notice, withdraw
-from comity.desk.actions.standing import locked, stands
+from comity.desk.actions.standing import locked_by, stands
 from comity.desk.hand import Hand
 from comity.desk.models import Decision, Signature
 from comity.errors import DeskError
@@ -81,7 +81,7 @@ def _write(
     decision: Decision, hand: Hand, verdict: str, actions: tuple[str, ...], reason: str, state: str
 ) -> Signature:
     with transaction.atomic():
-        status = locked(decision.request)
+        status = locked_by(decision.request, hand)
         if not stands(decision):
             what = f"{decision} no longer stands"
             raise DeskError(what, expected="the decision that took its place")

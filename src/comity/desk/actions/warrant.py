@@ -16,7 +16,7 @@ from comity.act import warrants
 from comity.act.warrant_inquiry import Inquiry, due, inquiry
 from comity.desk import keys, ledger
 from comity.desk.actions import clocks, contact, decide, facts
-from comity.desk.actions.standing import locked
+from comity.desk.actions.standing import locked_by
 from comity.desk.hand import Hand
 from comity.desk.models import (
     CONTROL_AGENCY,
@@ -61,7 +61,7 @@ def classify(
     found = warrants.RecordClass(record_class, source, hand.by.username, hand.at)
     agency = _agency(issuer)
     with transaction.atomic():
-        locked(request)
+        locked_by(request, hand)
         # Another record, or another ground, is another question with an answer of its own.
         about = keys.fingerprint("record", found.name, record, *sorted(grounds))
         instrument = _INSTRUMENT[found.name]
@@ -113,7 +113,7 @@ def inquire(
     """
     issuer = _agency(check.issuer)
     with transaction.atomic():
-        locked(check.request)
+        locked_by(check.request, hand)
         number = check.inquiries.count() + 1
         asked = inquiry(check.issuer, priority, number, (issuer.ori,), fields, hand.at)
         assert check.decision is not None
@@ -143,7 +143,7 @@ def answer(
     # The far side's own words may be about the person; the public part has only the listed ones.
     listed = given.says if given.says in warrants.ANSWERS else "other"
     with transaction.atomic():
-        locked(check.request)
+        locked_by(check.request, hand)
         entry = ledger.write(
             "warrant-check",
             hand,
@@ -165,7 +165,7 @@ def told_control_agency(check: WarrantCheck, hand: Hand) -> WarrantNote:
     Raises DeskError while that is not due: before two requests had no answer in time.
     """
     with transaction.atomic():
-        locked(check.request)
+        locked_by(check.request, hand)
         before = check.notes.filter(what=CONTROL_AGENCY).first()
         if before is not None:
             return before
@@ -219,7 +219,7 @@ def may_query(request: Request, hand: Hand) -> Decision:
     The same facts under the same law are decided once.
     """
     with transaction.atomic():
-        locked(request)
+        locked_by(request, hand)
         return _ask_the_law(
             request, _agency("us/ice"), "alien-query", {"kind": "none-shown"}, (), hand
         )

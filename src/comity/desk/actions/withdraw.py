@@ -14,7 +14,7 @@ from django.utils import timezone
 from comity.desk import ledger
 from comity.desk.actions import clocks, notice
 from comity.desk.actions.contact import CANCELLATION
-from comity.desk.actions.standing import locked, withdrawn
+from comity.desk.actions.standing import locked_by, withdrawn
 from comity.desk.hand import Hand
 from comity.desk.models import Decision, Delivery, Request, Withdrawal
 from comity.errors import DeskError
@@ -29,7 +29,7 @@ def withdraw(decision: Decision, hand: Hand, reason: str) -> Withdrawal:
         raise DeskError(f"{decision} is not withdrawn without a reason", expected="a reason")
     wait_for_sending(decision.request)
     with transaction.atomic():
-        status = locked(decision.request)
+        status = locked_by(decision.request, hand)
         made = end(decision, hand, reason)
         if decision.question == "request":
             notice.take_back(decision.request, decision.recipient, hand)

@@ -10,6 +10,7 @@ from comity.desk.api.keys import REFUSED, Key
 from comity.desk.api.once import once
 from comity.desk.api.reading import router
 from comity.desk.api.tokens import hand_of
+from comity.desk.api.writing import override_of
 from comity.desk.models import Appearance
 from comity.model import appearance as model
 
@@ -24,9 +25,10 @@ class AppearanceIn(shapes.In):
 
 
 class NoticeIn(shapes.In):
-    """Which hearing is told."""
+    """Which hearing is told, and the override that it rests on if the law alone lets it not go."""
 
     appearance: shapes.Number
+    override: shapes.Number | None = None
 
 
 class LettersIn(shapes.In):
@@ -62,7 +64,9 @@ def tell_date(request: HttpRequest, number: shapes.Number, given: NoticeIn, key:
         raise Http404
 
     def act() -> tuple[int, Any]:
-        return 201, shapes.Made(number=notice.tell(found, row, hand_of(request)).pk)
+        named = override_of(request, given.override)
+        made = notice.tell(found, row, hand_of(request), override=named)
+        return 201, shapes.Made(number=made.pk)
 
     return once(request, key, act)
 

@@ -21,6 +21,12 @@ class Described(NinjaAPI):
         return found
 
 
+def of_kind(media: str) -> dict[str, Any]:
+    """The description of an answer that is a file."""
+    file = {"schema": {"type": "string", "format": "binary"}}
+    return {"responses": {200: {"description": "OK", "content": {media: file}}}}
+
+
 def _rename(responses: dict[Any, Any]) -> None:
     for code, answer in responses.items():
         content = answer.get("content", {})

@@ -74,7 +74,7 @@ def retry(request: HttpRequest, number: shapes.Number, key: Key) -> Any:
 
 @router.post("/deliveries/{number}/receipts", response={201: shapes.Made, **REFUSED})
 def put_receipt(request: HttpRequest, number: shapes.Number, given: LearntIn, key: Key) -> Any:
-    """Enters that a message arrived or came back."""
+    """Enters that a message arrived or came back; of a sealed person without the text."""
     walls.check(request, "tell", "delivery-receipt", "POST")
     found = _delivery_of(request, number)
 

@@ -1,7 +1,7 @@
 """Persons on record: a corrected name, and the end of what is known. And one's own tokens."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
 from ninja import Schema
@@ -12,7 +12,7 @@ from comity.desk.api.keys import REFUSED, Key
 from comity.desk.api.once import once
 from comity.desk.api.reading import router
 from comity.desk.api.tokens import hand_of
-from comity.desk.models import Token
+from comity.desk.models import SEAL_GROUNDS, Token
 
 
 class NameIn(shapes.In):
@@ -21,6 +21,13 @@ class NameIn(shapes.In):
     name: shapes.Line
     based_on: shapes.Number
     reason: shapes.Line
+
+
+class SealIn(shapes.In):
+    """The ground on which a person is sealed, and the number of the order, if there is one."""
+
+    ground: Literal[SEAL_GROUNDS]  # type: ignore[valid-type]
+    order: shapes.Line | Literal[""] = ""
 
 
 class TokenOut(Schema):
@@ -49,13 +56,14 @@ def correct_name(request: HttpRequest, number: shapes.Number, given: NameIn, key
 
 
 @router.post("/requests/{number}/seal", response={201: shapes.Made, **REFUSED})
-def put_seal(request: HttpRequest, number: shapes.Number, given: shapes.ReasonIn, key: Key) -> Any:
+def put_seal(request: HttpRequest, number: shapes.Number, given: SealIn, key: Key) -> Any:
     """Destroys the key of the person whom a request names. There is no way back."""
     walls.check(request, "sign", "person-seal", "POST")
     found = walls.request_of(request, number)
 
     def act() -> tuple[int, Any]:
-        return 201, shapes.Made(number=seal.seal(found.person, hand_of(request), given.reason).pk)
+        made = seal.seal(found.person, hand_of(request), given.ground, given.order)
+        return 201, shapes.Made(number=made.pk)
 
     answer = once(request, key, act)
     seal.scrub()

@@ -70,6 +70,11 @@ def of_too_many(_: HttpRequest, error: Any) -> HttpResponse:
     return answer
 
 
+def of_too_large(_: HttpRequest, error: Any) -> HttpResponse:
+    """A call with more than the desk takes in at once."""
+    return problem(413, "This call is too large", expected="at most 11 MiB")
+
+
 def of_nothing(_: HttpRequest, error: Any) -> HttpResponse:
     """Nothing there, or nothing within the walls of the caller's agency."""
     return problem(404, "There is nothing here")

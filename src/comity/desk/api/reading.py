@@ -1,30 +1,31 @@
 """The operations that read."""
 
 import json
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja import Header, Query, Router
-from pydantic import StringConstraints
+from ninja import Query, Router
 
 from comity.desk.actions import facts
 from comity.desk.api import shapes, walls
-from comity.desk.api.problems import CODES, Problem
+from comity.desk.api.described import of_kind
+from comity.desk.api.keys import REFUSED, MaybeReason, Reason
 from comity.desk.models import Clock, Decision, Entry, Request
+from comity.desk.pages import entries as entry_pages
 
 router = Router()
 """One for all operations: an address has its reading and its writing together."""
 
 MOST: Final = 100
-Why = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{3,200}$")]
-_REFUSED: Final = {CODES: Problem}
 
 
-@router.get("/requests", response={200: shapes.Page, **_REFUSED})
+@router.get("/requests", response={200: shapes.Page, **REFUSED})
 def requests(
     request: HttpRequest,
-    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    after: Annotated[int, Query(ge=-1, le=2**53)] = -1,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> Any:
     """The agency's requests by number, from a cursor on."""
@@ -35,17 +36,17 @@ def requests(
     return shapes.Page(items=[shown(one) for one in found[:limit]], next=more)
 
 
-@router.get("/requests/{number}", response={200: shapes.RequestOut, **_REFUSED})
-def one_request(request: HttpRequest, number: shapes.Number) -> Any:
+@router.get("/requests/{number}", response={200: shapes.RequestOut, **REFUSED})
+def one_request(request: HttpRequest, number: shapes.Number, reason: MaybeReason = None) -> Any:
     """A request and where it stands."""
     walls.check(request, "read", "request", "GET")
-    return shown(walls.request_of(request, number))
+    found = walls.request_of(request, number)
+    walls.read(request, found, "request", reason)
+    return shown(found)
 
 
-@router.get("/requests/{number}/facts", response={200: shapes.FactsOut, **_REFUSED})
-def known(
-    request: HttpRequest, number: shapes.Number, reason: Annotated[Why, Header(alias="Reason")]
-) -> Any:
+@router.get("/requests/{number}/facts", response={200: shapes.FactsOut, **REFUSED})
+def known(request: HttpRequest, number: shapes.Number, reason: Reason) -> Any:
     """What is known, opened with the person's key. Reading is recorded with the reason."""
     walls.check(request, "read", "facts", "GET")
     found = walls.request_of(request, number)
@@ -54,40 +55,38 @@ def known(
     return shapes.FactsOut(version=version, case=case)
 
 
-@router.get("/requests/{number}/decision", response={200: shapes.DecisionOut, **_REFUSED})
-def decision(request: HttpRequest, number: shapes.Number) -> Any:
+@router.get("/requests/{number}/decision", response={200: shapes.DecisionOut, **REFUSED})
+def decision(request: HttpRequest, number: shapes.Number, reason: MaybeReason = None) -> Any:
     """The decision that stands on a request."""
     walls.check(request, "read", "request", "GET")
-    found = walls.request_of(request, number).status.decision
+    asked = walls.request_of(request, number)
+    found = asked.status.decision
     if found is None:
         raise Http404
+    walls.read(request, asked, "decision", reason)
     return decided(found)
 
 
-@router.get("/decisions/{number}", response={200: shapes.DecisionOut, **_REFUSED})
-def one_decision(request: HttpRequest, number: shapes.Number) -> Any:
+@router.get("/decisions/{number}", response={200: shapes.DecisionOut, **REFUSED})
+def one_decision(request: HttpRequest, number: shapes.Number, reason: MaybeReason = None) -> Any:
     """A decision, whether it stands or not."""
     walls.check(request, "read", "request", "GET")
-    return decided(walls.decision_of(request, number))
+    found = walls.decision_of(request, number)
+    walls.read(request, found.request, "decision", reason)
+    return decided(found)
 
 
-@router.get("/clocks", response={200: list[shapes.ClockOut], **_REFUSED})
+@router.get("/clocks", response={200: list[shapes.ClockOut], **REFUSED})
 def clocks(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST)] = 50) -> Any:
     """What is due at the agency, the oldest first."""
     walls.check(request, "read", "inbox", "GET")
     now = timezone.now()
     agency = request.auth.account.agency  # type: ignore[attr-defined]
     rows = Clock.objects.filter(agency=agency, done_at=None).order_by("due_at", "id")[:limit]
-    return [
-        shapes.ClockOut(
-            request=one.request_id, kind=one.kind, says=one.says, cite=one.cite or "",
-            due_at=one.due_at, overdue=one.due_at < now,
-        )
-        for one in rows
-    ]  # fmt: skip
+    return due(rows, now)
 
 
-@router.get("/entries", response={200: shapes.Entries, **_REFUSED})
+@router.get("/entries", response={200: shapes.Entries, **REFUSED})
 def entries(
     request: HttpRequest,
     after: Annotated[int, Query(ge=-1, le=2**53)] = -1,
@@ -102,6 +101,24 @@ def entries(
         for one in found[:limit]
     ]
     return shapes.Entries(items=items, next=more)
+
+
+@router.get("/entries/export", response=REFUSED, openapi_extra=of_kind("application/x-ndjson"))
+def export(request: HttpRequest) -> Any:
+    """All entries as lines of canonical JSON, in one stream."""
+    walls.check(request, "read", "entries-export", "GET")
+    return entry_pages.export(request)
+
+
+def due(rows: Iterable[Clock], now: datetime) -> list[shapes.ClockOut]:
+    """Clocks as the API shows them."""
+    return [
+        shapes.ClockOut(
+            request=one.request_id, kind=one.kind, says=one.says, cite=one.cite or "",
+            due_at=one.due_at, overdue=one.due_at < now,
+        )
+        for one in rows
+    ]  # fmt: skip
 
 
 def shown(found: Request) -> shapes.RequestOut:

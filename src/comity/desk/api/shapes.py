@@ -1,12 +1,13 @@
 """What goes in and out, as the description of the API says it."""
 
+import base64
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from comity.desk.models import OUTCOMES
+from comity.desk.models import CHANNELS, OUTCOMES
 from comity.errors import InputError
 from comity.intake.received import HOWS
 from comity.model.contact import ITEMS, KINDS
@@ -17,6 +18,7 @@ Line = Annotated[
     str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", min_length=1, max_length=200)
 ]
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=20_000)]
+Base64 = Annotated[str, Field(max_length=14_000_000, pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
 Number = Annotated[int, Field(ge=0, le=2**53)]
 Instant = Annotated[datetime, Field(description="with its offset")]
 
@@ -26,6 +28,14 @@ def with_offset(given: datetime | None, field: str) -> datetime | None:
     if given is not None and given.utcoffset() is None:
         raise InputError("has no offset", field=field, expected="an instant with its offset")
     return given
+
+
+def decoded(given: str, field: str) -> bytes:
+    """The bytes of a file that was sent. Raises InputError for what is no base64."""
+    try:
+        return base64.b64decode(given, validate=True)
+    except ValueError:
+        raise InputError("is no base64", field=field, expected="base64") from None
 
 
 class In(Schema):
@@ -40,7 +50,7 @@ class RequestIn(In):
     requester: Code
     how: Literal[HOWS]  # type: ignore[valid-type]
     name: Line = "request"
-    document: Annotated[str, Field(max_length=14_000_000, pattern=r"^[A-Za-z0-9+/]*={0,2}$")] = ""
+    document: Base64 = ""
     said: Annotated[list[Line], Field(max_length=200)] = []
 
 
@@ -126,6 +136,7 @@ class ContactIn(In):
     body: Text
     more: Annotated[list[Literal[tuple(ITEMS)]], Field(max_length=15)] = []  # type: ignore[valid-type]
     override: Number | None = None
+    by: Literal["", *CHANNELS] = ""  # type: ignore[valid-type]
 
 
 class OutcomeIn(In):

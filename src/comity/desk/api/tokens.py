@@ -15,7 +15,7 @@ from comity.desk import ledger
 from comity.desk.actions.account import may_sign_in
 from comity.desk.api import limits
 from comity.desk.hand import Hand
-from comity.desk.models import SCOPES, Account, Token
+from comity.desk.models import Account, Token, scopes_of
 from comity.errors import DeskError
 
 LASTS: Final = timedelta(days=90)
@@ -49,11 +49,12 @@ class Bearer(HttpBearer):
 def make_token(account: Account, called: str, scopes: list[str], hand: Hand) -> tuple[Token, str]:
     """A new token for 90 days; the second value is the token itself, which stands nowhere else.
 
-    Raises DeskError for a scope that there is not.
+    Raises DeskError for a scope that there is not, or not for this role.
     """
-    unknown = [one for one in scopes if one not in SCOPES]
+    known = scopes_of(account.role)
+    unknown = [one for one in scopes if one not in known]
     if unknown or not scopes:
-        raise DeskError(f"no such scope: {', '.join(unknown)}", expected=", ".join(SCOPES))
+        raise DeskError(f"no such scope: {', '.join(unknown)}", expected=", ".join(known))
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         made = Token.objects.create(

@@ -10,7 +10,7 @@ from pydantic import Field
 from comity.act import warrants
 from comity.desk.actions import warrant
 from comity.desk.api import shapes, walls
-from comity.desk.api.keys import REFUSED, Key
+from comity.desk.api.keys import REFUSED, Key, MaybeReason
 from comity.desk.api.once import once
 from comity.desk.api.reading import router
 from comity.desk.api.tokens import hand_of
@@ -65,10 +65,12 @@ class QueryIn(shapes.In):
 
 
 @router.get("/warrant-checks/{number}", response={200: CheckOut, **REFUSED})
-def one_check(request: HttpRequest, number: shapes.Number) -> Any:
+def one_check(request: HttpRequest, number: shapes.Number, reason: MaybeReason = None) -> Any:
     """A check and where it stands."""
     walls.check(request, "read", "warrant", "GET")
-    return _shown(_check_of(request, number))
+    found = _check_of(request, number)
+    walls.read(request, found.request, "warrant", reason)
+    return _shown(found)
 
 
 @router.post("/requests/{number}/warrant-checks", response={201: CheckOut, **REFUSED})
@@ -112,6 +114,19 @@ def answer(request: HttpRequest, number: shapes.Number, given: AnswerIn, key: Ke
 
     def act() -> tuple[int, Any]:
         made = warrant.answer(asked, given.says, hand_of(request), until)
+        return 201, shapes.Made(number=made.pk)
+
+    return once(request, key, act)
+
+
+@router.post("/warrant-checks/{number}/control-agency", response={201: shapes.Made, **REFUSED})
+def tell_control_agency(request: HttpRequest, number: shapes.Number, key: Key) -> Any:
+    """Enters that the state's control agency was told of the silence; told twice, once."""
+    walls.check(request, "tell", "warrant-control-agency", "POST")
+    found = _check_of(request, number)
+
+    def act() -> tuple[int, Any]:
+        made = warrant.told_control_agency(found, hand_of(request))
         return 201, shapes.Made(number=made.pk)
 
     return once(request, key, act)

@@ -1,6 +1,5 @@
 """The operations that write. Each is the act of a page, done once under its Idempotency-Key."""
 
-import base64
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest
@@ -127,7 +126,7 @@ def tell(request: HttpRequest, number: shapes.Number, given: shapes.ContactIn, k
         content = contact.Content(given.subject, given.body)
         made = contact.tell(
             found, given.kind, content, hand_of(request), more=tuple(given.more),
-            override=_override(request, given.override),
+            override=override_of(request, given.override), by=given.by,
         )  # fmt: skip
         return 201, shapes.Made(number=made.pk)
 
@@ -156,14 +155,11 @@ def _received(given: shapes.RequestIn, by: str) -> Received:
     if given.said:
         what = "what was said goes with a telephone call or a visit"
         raise InputError(what, field="said", expected="a document")
-    try:
-        content = base64.b64decode(given.document, validate=True)
-    except ValueError:
-        raise InputError("is no base64", field="document", expected="base64") from None
-    return received_document(content, given.name)
+    return received_document(shapes.decoded(given.document, "document"), given.name)
 
 
-def _override(request: HttpRequest, number: int | None) -> Override | None:
+def override_of(request: HttpRequest, number: int | None) -> Override | None:
+    """An override within the walls of the caller's agency, if one is named. Raises DeskError."""
     if number is None:
         return None
     agency = request.auth.account.agency  # type: ignore[attr-defined]

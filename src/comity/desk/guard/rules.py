@@ -124,14 +124,18 @@ AND NEW.id = OLD.id AND CASE NEW.state
 it was taken over makes it sent, whatever was thought of it meanwhile; a cancelled one stays so."""
 
 _SIGNER: Final = """\
-EXISTS (SELECT 1 FROM desk_account a WHERE a.id = NEW.by_id
+EXISTS (SELECT 1 FROM desk_account a JOIN desk_request r ON r.agency = a.agency
+        WHERE a.id = NEW.by_id AND r.entry_id = {request} AND a.agency <> ''
         AND a.is_active AND a.role IN ('supervisor', 'lawyer'))"""
+"""Whoever signs is a supervisor or a lawyer of the agency to which the request came."""
+
+_ITS_REQUEST: Final = "(SELECT request_id FROM desk_decision WHERE entry_id = NEW.decision_id)"
 
 SIGNED: Final = f"""\
-{_SIGNER} AND {_IN_FORCE.format(decision="NEW.decision_id")}
+{_SIGNER.format(request=_ITS_REQUEST)} AND {_IN_FORCE.format(decision="NEW.decision_id")}
 AND EXISTS (SELECT 1 FROM desk_decision d WHERE d.entry_id = NEW.decision_id
             AND d.prepared_by_id <> NEW.by_id)"""
-"""A decision in force is signed by a supervisor or a lawyer who did not prepare it."""
+"""A decision in force is signed by somebody of its agency who signs and did not prepare it."""
 
-OVERRIDDEN: Final = _SIGNER
-"""An override is a supervisor's or a lawyer's."""
+OVERRIDDEN: Final = _SIGNER.format(request="NEW.request_id")
+"""An override is a supervisor's or a lawyer's of the request's agency."""

@@ -18,9 +18,17 @@ from comity.desk.models.feed import FeedToken
 from comity.desk.models.job import Job
 from comity.desk.models.notice import Notice
 from comity.desk.models.outcome import OUTCOMES, Outcome
-from comity.desk.models.person import Identity, IndexKey, Person, PersonKey, PersonNumber, Seal
+from comity.desk.models.person import (
+    SEAL_GROUNDS,
+    Identity,
+    IndexKey,
+    Person,
+    PersonKey,
+    PersonNumber,
+    Seal,
+)
 from comity.desk.models.request import Document, Request, RequestNumber, RequestStatus
-from comity.desk.models.token import SCOPES, Answered, Token
+from comity.desk.models.token import SCOPES, Answered, Token, scopes_of
 from comity.desk.models.warrant import (
     CONTROL_AGENCY,
     WarrantAnswer,
@@ -35,6 +43,7 @@ __all__ = [
     "OUTCOMES",
     "ROLES",
     "SCOPES",
+    "SEAL_GROUNDS",
     "Account",
     "Agency",
     "Answered",
@@ -76,4 +85,5 @@ __all__ = [
     "WarrantInquiry",
     "WarrantNote",
     "Withdrawal",
+    "scopes_of",
 ]

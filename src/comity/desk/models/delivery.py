@@ -44,11 +44,12 @@ class Delivery(models.Model):
 class Receipt(models.Model):
     """What a channel or a receiver said of a delivery. All are kept; the status follows from them.
 
-    `outcome` is a word of `comity.act.delivery`.
+    `outcome` is a word of `comity.act.delivery`. `sealed` holds its words, which may quote the
+    message; there are none where nothing was said, or the person's key was gone.
     """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="receipts")
     at = models.DateTimeField()
     outcome = models.CharField(max_length=16)
     code = models.CharField(max_length=32, blank=True)
-    text = models.CharField(max_length=500, blank=True)
+    sealed = models.BinaryField(null=True)

@@ -1,7 +1,12 @@
 """The named person, the key under which all that is known of him is sealed, and its end."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
+
+SEAL_GROUNDS: Final = ("court-order", "statute", "retention", "other")
+"""Why a person is sealed. Words of one's own would outlive the key, and might name him."""
 
 
 class Person(models.Model):
@@ -60,12 +65,23 @@ class PersonNumber(models.Model):
 
 
 class Seal(models.Model):
-    """The record that a person's key was destroyed, by whom and why."""
+    """The record that a person's key was destroyed, by whom and on which ground.
+
+    `order` is the number of the order itself, if there is one. It names nobody.
+    """
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="seal")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    reason = models.CharField(max_length=200)
+    ground = models.CharField(max_length=16)
+    order = models.CharField(max_length=40, blank=True)
     entry = models.OneToOneField(
         "desk.Entry", on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ground__in=SEAL_GROUNDS), name="seal_ground_is_known"
+            ),
+        )

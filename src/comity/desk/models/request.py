@@ -21,7 +21,7 @@ class Request(models.Model):
     person = models.ForeignKey("desk.Person", on_delete=models.PROTECT, related_name="requests")
     key = models.CharField(max_length=64, unique=True)
     duplicate_of = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="duplicates"
+        "self", on_delete=models.PROTECT, null=True, related_name="duplicates", db_index=False
     )
     marks = models.PositiveSmallIntegerField(default=0)
     entry = models.OneToOneField(
@@ -32,6 +32,12 @@ class Request(models.Model):
         indexes = (
             models.Index(fields=("agency", "-received_at"), name="request_received"),
             models.Index(fields=("requester", "-received_at"), name="request_of_requester"),
+            # Most have none: SQLite, once it has counted them, reads all rather than such an index.
+            models.Index(
+                fields=("duplicate_of", "entry"),
+                name="request_duplicates",
+                condition=models.Q(duplicate_of__isnull=False),
+            ),
         )
 
     @property

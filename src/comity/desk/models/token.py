@@ -8,11 +8,17 @@ from django.db import models
 SCOPES: Final = {
     "read": "requests, decisions, contacts, clocks and entries of the agency",
     "receive": "requests in, facts and court dates",
-    "sign": "signatures, withdrawals and overrides",
+    "sign": "signatures, withdrawals, overrides and a lawyer's findings",
     "tell": "contacts, notices and warrant checks",
     "outcome": "what happened in the end",
+    "administer": "accounts, agencies and channels",
 }
 """What a token may be for. The role of its account bounds it as well."""
+
+
+def scopes_of(role: str) -> tuple[str, ...]:
+    """What the token of an account may be for: an administrator's to administer, and only his."""
+    return tuple(one for one in SCOPES if (one == "administer") == (role == "administrator"))
 
 
 class Token(models.Model):
@@ -30,7 +36,7 @@ class Token(models.Model):
 class Answered(models.Model):
     """The answer to a call that bore an idempotency key; the same call again gets the same one.
 
-    `asked` is the hash of what was asked, so that a key used for something else is refused.
+    `asked` is the fingerprint of what was asked, so that a key used for something else is refused.
     """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.desk import office
 from comity.desk.access import page
 from comity.desk.models import CHANNELS, Agency, Channel
+from comity.desk.pages import records
 from comity.desk.pages.refusal import act
 
 _ADMINISTRATOR: Final = ("administrator",)
@@ -99,7 +100,8 @@ def agencies(request: HttpRequest) -> HttpResponse:
     channel = ChannelForm(request.POST if what == "channel" else None, prefix="channel")
     done = {"agency": lambda: _entered(agency), "channel": lambda: _opened(channel)}
     if what == "close":
-        Channel.objects.filter(pk=_number(request.POST.get("channel"))).update(open=False)
+        for one in Channel.objects.filter(pk=_number(request.POST.get("channel"))):
+            office.close_channel(one, records.hand(request))
     if what == "close" or (what in done and done[what]()):
         return redirect("channels")
     context = {

@@ -4,8 +4,6 @@ MUST: of people who are not on record here nothing is kept; that the feed no lon
 changes nothing.
 """
 
-import tempfile
-from pathlib import Path
 from typing import Any, Final
 
 from django import forms
@@ -25,7 +23,6 @@ from comity.desk.pages.refusal import act
 from comity.desk.pages.words import word
 from comity.intake.appearances import READERS
 
-LARGEST: Final = 10 * 1024 * 1024
 _RESULT: Final = "desk_feed_read"
 
 
@@ -39,15 +36,6 @@ class FeedForm(forms.Form):
             attrs={"class": "usa-file-input", "accept": ", ".join(READERS)}
         ),
     )
-
-    def clean_file(self) -> UploadedFile:
-        """The file, if it is of a kind that can be read and not too large."""
-        file: UploadedFile = self.cleaned_data["file"]
-        if Path(file.name or "").suffix.lower() not in READERS:
-            raise forms.ValidationError(_("This is no CSV, .ics or XML file."))
-        if (file.size or 0) > LARGEST:
-            raise forms.ValidationError(_("The file is larger than 10 MB."))
-        return file
 
 
 @agency_time
@@ -65,11 +53,8 @@ def read(request: HttpRequest) -> HttpResponse:
 
 def _read(file: UploadedFile, hand: Hand) -> dict[str, Any]:
     """What a file changed, by numbers that say nothing of anybody."""
-    suffix = Path(file.name or "").suffix.lower()
-    with tempfile.TemporaryDirectory() as folder:
-        kept = Path(folder) / f"feed{suffix}"
-        kept.write_bytes(b"".join(file.chunks()))
-        seen, changed = court.read(kept, hand, zone_of(hand.by.agency).key)
+    zone = zone_of(hand.by.agency).key
+    seen, changed = court.take(file.name or "", file.read(court.LARGEST + 1), hand, zone)
     rows = [[one.appearance.pk, list(one.kinds), one.urgent, one.told] for one in changed]
     return {"seen": seen, "changed": rows}
 

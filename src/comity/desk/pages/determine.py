@@ -5,7 +5,6 @@ stands in the record.
 """
 
 import re
-from copy import deepcopy
 from typing import Any, Final
 
 from django import forms
@@ -19,13 +18,14 @@ from comity.decide.say import entry
 from comity.desk.access import page
 from comity.desk.actions import facts as entering
 from comity.desk.actions import findings
-from comity.desk.hand import Hand
-from comity.desk.models import Request
+from comity.desk.actions.determine import DETERMINES
+from comity.desk.actions.determine import Finding as Found
+from comity.desk.actions.determine import determine as determining
 from comity.desk.pages import fields, legal, records
 from comity.desk.pages.dossier import Dossier
 from comity.errors import ComityError
 
-LAWYER: Final = ("lawyer",)
+LAWYER: Final = (DETERMINES,)
 _ANSWERS: Final = (
     ("true", gettext_lazy("yes")),
     ("false", gettext_lazy("no")),
@@ -62,19 +62,19 @@ class Finding(forms.Form):
 def determine(request: HttpRequest, number: int) -> HttpResponse:
     """The convictions with the law's questions; posted, a new version of the facts."""
     found = records.open_request(request, number, "determine")
-    dossier = Dossier(request, found)
+    dossier = Dossier(request.user, found)
     if dossier.is_destroyed:
         raise Http404
     version, data = entering.known(found)
-    convictions = list((data.get("person") or {}).get("convictions") or [])
+    convictions = findings.convictions(data)
     form = Finding(request.POST or None, convictions=convictions, initial={"based_on": version})
     if request.method == "POST" and form.is_valid():
-        put_in = _put_in(form, data)
-        if put_in == data or not convictions:
+        put_in = _put_in(form)
+        if not put_in:
             messages.info(request, _("Nothing was changed."))
             return redirect("request", number)
         try:
-            _save(found, form, put_in, records.hand(request))
+            determining(found, put_in, records.hand(request), **_why(form))
         except ComityError as error:
             fields.refuse(form, error)
             fields.renew(form, based_on=version)
@@ -86,38 +86,18 @@ def determine(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "desk/facts/determine.html", context)
 
 
-def _put_in(form: Finding, data: dict[str, Any]) -> dict[str, Any]:
-    """The facts with the findings put in place."""
-    made = deepcopy(data)
-    for name in form.changed_data:
-        match = _NAME.fullmatch(name)
-        if match is None:
-            continue
-        one = made["person"]["convictions"][int(match["number"])]
-        value = {"true": True, "false": False}.get(form.cleaned_data[name])
-        if value is None and match["name"] == "qualifies":
-            one.pop(match["name"], None)
-        else:
-            one[match["name"]] = value
-    return made
+def _put_in(form: Finding) -> list[Found]:
+    """The answers that are others than before."""
+    answers = {"true": True, "false": False}
+    return [
+        Found(int(match["number"]), match["name"], answers.get(form.cleaned_data[name]))
+        for name in form.changed_data
+        if (match := _NAME.fullmatch(name)) is not None
+    ]
 
 
-def _save(found: Request, form: Finding, data: dict[str, Any], hand: Hand) -> None:
-    source = {
-        "path": "person.convictions.qualifies",
-        "document": form.cleaned_data["document"],
-        "by": hand.by.username,
-        "at": hand.at.isoformat(),
-    }
-    kept = [one for one in data.get("sources") or [] if one.get("path") != source["path"]]
-    data["sources"] = [*kept, source]
-    entering.replace(
-        found,
-        data,
-        hand,
-        based_on=form.cleaned_data["based_on"],
-        reason=form.cleaned_data["reason"],
-    )
+def _why(form: Finding) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("based_on", "document", "reason")}
 
 
 def _question(label: str, value: Any) -> forms.ChoiceField:

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,8 +30,8 @@ OPENS_SEALED: Final = ("clerk", "supervisor", "lawyer")
 class Dossier:
     """One request as one reader may see it. What is worked out is worked out once."""
 
-    def __init__(self, request: HttpRequest, found: Request) -> None:
-        self.request, self._role = found, request.user.role  # type: ignore[union-attr]
+    def __init__(self, reader: AbstractBaseUser | AnonymousUser, found: Request) -> None:
+        self.request, self._role = found, reader.role  # type: ignore[union-attr]
         self.status = found.status
         self.now = timezone.now()
         self.zone: ZoneInfo = counsel.zone(found.agency)

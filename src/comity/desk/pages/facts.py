@@ -110,7 +110,7 @@ def record(request: HttpRequest, number: int) -> HttpResponse:
 
 def _entering(request: HttpRequest, number: int, name: str) -> Entering:
     found = records.open_request(request, number, name)
-    dossier = Dossier(request, found)
+    dossier = Dossier(request.user, found)
     if dossier.is_destroyed:
         raise Http404
     version, data = entering.known(found)

@@ -14,6 +14,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.desk.actions import findings
 from comity.desk.actions.findings import LAWYERS
 from comity.desk.pages import facts_fields, fields, known
 from comity.desk.pages.facts_fields import UNKNOWN
@@ -93,7 +94,7 @@ class Row(forms.Form):
                 field = self._facts[name]
                 put_in = self.cleaned_data.get(name)
                 _put(made, name, facts_fields.value(field, f"{self._path}[].{name}", put_in))
-        return made or None
+        return findings.corrected(self.before, made) or None
 
 
 class List(forms.Form):

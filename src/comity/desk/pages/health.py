@@ -17,6 +17,7 @@ from comity.desk.guard import missing
 from comity.desk.models import Delivery, Entry, RequestStatus
 
 _LOOPBACK = ("127.0.0.1", "::1")
+_ON_THE_WAY = ("dead", "queued", "sending")
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -51,10 +52,9 @@ def _measured() -> Iterator[tuple[str, float]]:
     states = RequestStatus.objects.exclude(state="closed").values_list("state")
     for state, count in states.annotate(Count("pk")).order_by("state"):
         yield f'comity_requests_open{{state="{state}"}}', count
-    for state, count in (
-        Delivery.objects.exclude(state__in=("sent", "cancelled"))
-        .values_list("state").annotate(Count("pk")).order_by("state")
-    ):  # fmt: skip
+    # One question a state: each has an index of its own, and asked as one all rows would be read.
+    for state in _ON_THE_WAY:
+        count = Delivery.objects.filter(state=state).count()
         yield f'comity_deliveries{{state="{state}"}}', count
     oldest = Delivery.objects.filter(state="queued").aggregate(at=Min("due_at"))["at"]
     late = (timezone.now() - oldest).total_seconds() if oldest else 0.0

@@ -89,7 +89,7 @@ def section(request: HttpRequest, jurisdiction: str, section: str) -> HttpRespon
 def doubts(request: HttpRequest) -> HttpResponse:
     """Everything that nobody has settled: open questions, contested points, a person's calls."""
     packs = [
-        (pack, [(one, _acts(one.doubts)) for one in pack.open], [*_contested(pack)])
+        (pack, [(one, _acts(one.doubts)) for one in pack.open], [*contested(pack)])
         for pack in law().packs.values()
     ]
     return render(request, "desk/law/open.html", {"packs": packs})
@@ -165,7 +165,8 @@ class Doubt:
         return self.last or max(self.first, today())
 
 
-def _contested(pack: Pack) -> Iterator[Doubt]:
+def contested(pack: Pack) -> Iterator[Doubt]:
+    """The points of a pack that go to a person."""
     for found in pack.pages:
         for rule in found.provisions:
             days = rule.days

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from comity.desk.pages.law_links import listed, terms_from
-from comity.desk.pages.law_public import Asked, day_of, law, pack_of, public, today
+from comity.desk.pages.law_public import day_of, law, pack_of, public, today
 from comity.desk.pages.law_tables import table
 from comity.desk.pages.law_text import contests_on, name_of
 from comity.law.pack import Pack, applies
@@ -55,7 +55,10 @@ class Sides:
 
 @frozen
 class Change:
-    """A rule on both days. `kind`: added, removed, changed or same."""
+    """A rule on both days. `kind`: added, removed, changed or same.
+
+    `texts` are its words, its rule and what is contested on each day, as they are written.
+    """
 
     kind: str
     pack: Pack
@@ -64,6 +67,7 @@ class Change:
     cite: str
     before: tuple[SafeString, ...] = ()
     after: tuple[SafeString, ...] = ()
+    texts: tuple[tuple[str, str, str], ...] = ()
 
 
 @frozen
@@ -96,8 +100,8 @@ def compare(request: HttpRequest, jurisdiction: str) -> HttpResponse:
         "after": after,
         "changed": [one for one in found if one.kind != "same"],
         "same": [one for one in found if one.kind == "same"],
-        "lists": [*_lists(pack, agency, before.day, after.day)],
-        "questions": [*_questions(pack, agency, before, after)],
+        "lists": [*list_changes(pack, agency, before.day, after.day)],
+        "questions": [*question_changes(pack, agency, before.day, after.day)],
         "early": min(before.day, after.day) < pack.first,
     }
     return render(request, "desk/law/compare.html", context)
@@ -144,7 +148,7 @@ def _change(
     pairs = [marked(one, other) for one, other in zip(*texts, strict=True)]
     shown = new or old or rule
     before, after = (tuple(pair[n] for pair in pairs) for n in (0, 1))
-    return Change(kind, pack, page, shown.title, shown.cite, before, after)
+    return Change(kind, pack, page, shown.title, shown.cite, before, after, tuple(texts))
 
 
 def _texts(rule: Rule, day: date) -> tuple[str, str, str]:
@@ -187,7 +191,8 @@ def _runs(one: list[str], other: list[str]) -> Iterator[tuple[bool, str, str]]:
     yield False, left, right
 
 
-def _lists(pack: Pack, agency: str, before: date, after: date) -> Iterator[ListChange]:
+def list_changes(pack: Pack, agency: str, before: date, after: date) -> Iterator[ListChange]:
+    """The lists of which some row is in force on one of the days alone."""
     seen = set[str]()
     for above, page, _terms_only in _pages(pack, agency):
         for one in listed(law(), above, page):
@@ -207,15 +212,13 @@ def _lists(pack: Pack, agency: str, before: date, after: date) -> Iterator[ListC
                 yield ListChange(one.name, gone, come)
 
 
-def _questions(pack: Pack, agency: str, before: Asked, after: Asked) -> Iterator[tuple[str, str]]:
+def question_changes(
+    pack: Pack, agency: str, before: date, after: date
+) -> Iterator[tuple[str, str]]:
     """The open questions that begin, or cease, to touch decisions between the days."""
     for above in law().line(pack):
         for one in above.open:
             bound = not agency or applies(one.agencies, agency, above)
-            if (
-                bound
-                and one.first
-                and min(before.day, after.day) < one.first <= max(before.day, after.day)
-            ):
-                begins = before.day < after.day
+            if bound and one.first and min(before, after) < one.first <= max(before, after):
+                begins = before < after
                 yield one.ask, _("begins to matter") if begins else _("does not matter yet")

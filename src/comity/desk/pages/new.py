@@ -26,6 +26,7 @@ from comity.errors import ComityError
 from comity.facts.spoken import spoken
 from comity.intake.received import Received
 from comity.model.case import ACTIONS
+from comity.model.contact import PERSON
 
 PURPOSES: Final = (
     ("civil-immigration", gettext_lazy("civil immigration enforcement")),
@@ -47,7 +48,11 @@ class _New(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **{"initial": {"token": secrets.token_hex(16)}, **more})
-        agencies = Agency.objects.order_by("-immigration", "code").values_list("code", "name")
+        agencies = (
+            Agency.objects.exclude(code=PERSON)
+            .order_by("-immigration", "code")
+            .values_list("code", "name")
+        )
         self.fields["requester"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose")),
             *((code, f"{code}: {name}") for code, name in agencies),

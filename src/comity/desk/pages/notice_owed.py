@@ -71,7 +71,7 @@ def owed(request: HttpRequest, number: int) -> HttpResponse:
         "found": found,
         "form": form,
         "owed": _owed(decision, hand),
-        "written": _written(found),
+        "written": _written(found, hand),
         "works": hand.by.role in OPENS_SEALED,
     }
     return render(request, "desk/notices/owed.html", context)
@@ -80,13 +80,18 @@ def owed(request: HttpRequest, number: int) -> HttpResponse:
 @agency_time
 def letter(request: HttpRequest, number: int) -> HttpResponse:
     """A letter to the person as a PDF, to be printed. Raises Http404 if none can be read."""
-    from comity.act.channels.paper import to_pdf
-
     within = records.requests_of(records.hand(request).by)
     row = Notice.objects.filter(pk=number, subject="duty", request__in=within).first()
     if row is None:
         raise Http404
     records.open_request(request, row.request_id, "notice-letter")
+    return printed(row)
+
+
+def printed(row: Notice) -> HttpResponse:
+    """The latest letter of a notice to the person as a PDF. Raises Http404 if none can be read."""
+    from comity.act.channels.paper import to_pdf
+
     made = row.contacts.order_by("-pk").first()
     if made is None:
         raise Http404
@@ -108,33 +113,37 @@ def _owed(decision: Decision | None, hand: Hand) -> list[dict[str, Any]]:
         found = duty.owed(decision)
     except SealError:
         return []
-    written = _told(decision)
+    written = told(decision)
     return [
         {"duty": one, "says": word(DUTIES, one.do), "letter": word(LETTERS, template),
          "written": template in written}
         for one in found
-        for template in [_template(one)]
+        for template in [template_of(one)]
     ]  # fmt: skip
 
 
-def _template(one: Owed) -> str:
+def template_of(one: Owed) -> str:
+    """The letter that a duty owes."""
     return letters.TEMPLATES[(one.do, one.cite)]
 
 
-def _told(decision: Decision) -> set[str]:
+def told(decision: Decision) -> set[str]:
+    """The letters that were written by a decision and stand."""
     rows = Notice.objects.filter(contacts__decision=decision, subject="duty", state="told")
     return {*rows.values_list("duty", flat=True)}
 
 
-def _written(found: Request) -> list[dict[str, Any]]:
+def _written(found: Request, hand: Hand) -> list[dict[str, Any]]:
     """The letters with what became of each."""
     rows = Notice.objects.filter(request=found, subject="duty").order_by("pk")
     sent = Delivery.objects.filter(contact__notice__in=rows).select_related(
         "contact__request", "channel"
     )
     by_notice: dict[int, list[dict[str, Any]]] = {}
-    for one in sent.prefetch_related("receipts").order_by("pk"):
-        by_notice.setdefault(one.contact.notice_id or 0, []).append(notices.told(one))
+    deliveries = list(sent.prefetch_related("receipts").order_by("pk"))
+    says = notices.said(deliveries, hand.by)
+    for one in deliveries:
+        by_notice.setdefault(one.contact.notice_id or 0, []).append(notices.told(one, says))
     return [
         {"row": one, "letter": word(LETTERS, one.duty), "language": LANGUAGES.get(one.language),
          "deliveries": by_notice.get(one.pk, [])}

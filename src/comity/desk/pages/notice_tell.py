@@ -75,7 +75,7 @@ def _shown(found: Request, coming: list[Hearing]) -> dict[str, Any]:
         "found": found,
         "coming": coming,
         "decision": decision,
-        "told": telling(decision, KIND, overridable=False) if decision else None,
+        "told": telling(decision, KIND) if decision else None,
         "states": states,
         "standing": [one for one in told if one.state == "told"],
     }
@@ -88,7 +88,7 @@ def _tell(found: Request, hearing: Hearing, hand: Hand) -> bool:
         decision = in_force(found, "request", found.requester)
         if decision is None:
             raise DeskError("no decision stands", expected="the request to be decided first")
-        notice.tell(decision, hearing.row, hand)
+        notice.tell(decision, hearing.row, hand, override=telling(decision, KIND).override)
         return True
 
 

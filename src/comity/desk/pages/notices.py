@@ -3,9 +3,11 @@
 MUST: "sent" is not "delivered"; a dead letter stands on top until a person has seen to it.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -24,10 +26,12 @@ from comity.desk.hand import Hand
 from comity.desk.models import Account, Delivery, Receipt
 from comity.desk.pages import once, records
 from comity.desk.pages.dossier import OPENS_SEALED
+from comity.desk.pages.listed import write_down
 from comity.desk.pages.local_time import agency_time
 from comity.desk.pages.refusal import act
 from comity.desk.pages.warrant_forms import INPUT, RADIO, hour_input
 from comity.desk.pages.words import CONTACTS, DELIVERIES, Words, word
+from comity.errors import SealError
 
 A_PAGE: Final = 25
 MOST_DEAD: Final = 50
@@ -46,11 +50,14 @@ KINDS: Final[Words] = {**CONTACTS, "duty-notice": _("letter to the person")}
 def notices(request: HttpRequest) -> HttpResponse:
     """What left the agency: dead letters first, then everything, the latest on top."""
     account = records.hand(request).by
+    write_down(request, "notices")
     rows = _rows(account)
     shown = Paginator(rows.order_by("-pk"), A_PAGE).get_page(request.GET.get("page"))
+    given_up = list(dead(account).order_by("pk")[:MOST_DEAD])
+    says = said([*given_up, *shown], account)
     context = {
-        "dead": [told(one) for one in dead(account).order_by("pk")[:MOST_DEAD]],
-        "rows": [told(one) for one in shown],
+        "dead": [told(one, says) for one in given_up],
+        "rows": [told(one, says) for one in shown],
         "shown": shown,
         "may_retry": account.role == "supervisor",
         "works": account.role in OPENS_SEALED,
@@ -76,7 +83,7 @@ def retry(request: HttpRequest, number: int) -> HttpResponse:
     form.is_valid()
     act(form, lambda: queue_again(delivery, records.hand(request)))
     if form.errors:
-        context = {"form": form, "told": told(delivery)}
+        context = {"form": form, "told": told(delivery, {})}
         return render(request, "desk/notices/refused.html", context)
     return redirect("notices")
 
@@ -118,8 +125,11 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         hand = records.hand(request)
         if act(form, lambda: _enter(delivery, form.cleaned_data, hand)):
+            if hasattr(found.person, "seal"):
+                messages.warning(request, _("The person is sealed: by whom and when is not kept."))
             return redirect("notices")
-    context = {"form": form, "told": told(delivery), "found": found}
+    says = said([delivery], records.hand(request).by)
+    context = {"form": form, "told": told(delivery, says), "found": found}
     return render(request, "desk/notices/receipt.html", context)
 
 
@@ -150,10 +160,19 @@ def _one(request: HttpRequest, number: int) -> Delivery:
     return found
 
 
-def told(row: Delivery) -> dict[str, Any]:
-    """A delivery as the list shows it."""
+def said(rows: Iterable[Delivery], account: Account) -> dict[int, str]:
+    """What the last receipt of each delivery says, for a reader who may open it."""
+    if account.role not in OPENS_SEALED:
+        return {}
+    try:
+        return receipts.texts_of(rows)
+    except SealError:
+        return {}
+
+
+def told(row: Delivery, says: Mapping[int, str]) -> dict[str, Any]:
+    """A delivery as the list shows it; `says` is what the last receipts say."""
     words = [one.outcome for one in row.receipts.all()]
-    last = max(row.receipts.all(), key=lambda one: one.pk, default=None)
     status = _status(row, words)
     return {
         "row": row,
@@ -162,7 +181,8 @@ def told(row: Delivery) -> dict[str, Any]:
         "channel": word(CHANNELS, row.channel.kind),
         "status": status,
         "status_says": _says(status),
-        "last": last,
+        "last": receipts.last_of(row),
+        "last_says": says.get(row.pk, ""),
         "is_dead": row.state == "dead" and rules.DELIVERED not in words,
         "tried": row.tries > 0,
     }

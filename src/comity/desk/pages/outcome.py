@@ -54,7 +54,7 @@ class Happened(forms.Form):
 def outcome(request: HttpRequest, number: int) -> HttpResponse:
     """The form, and what was entered before."""
     found = records.open_request(request, number, "outcome")
-    dossier = Dossier(request, found)
+    dossier = Dossier(request.user, found)
     form = Happened(request.POST or None, dossier=dossier, initial={"seen": once.seen(found)})
     if request.method == "POST" and form.is_valid():
         try:

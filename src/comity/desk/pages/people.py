@@ -11,7 +11,6 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.desk import counsel, office
@@ -21,7 +20,6 @@ from comity.desk.hand import Hand
 from comity.desk.models import ROLES, Account
 from comity.desk.pages import records
 from comity.desk.pages.refusal import act
-from comity.errors import DeskError
 
 _ADMINISTRATOR: Final = ("administrator",)
 _ROLES: Final = [(role, f"{role}: {does}") for role, does in ROLES.items() if role != "system"]
@@ -87,9 +85,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
 
 def _make(form: Person, hand: Hand) -> tuple[Account, str]:
     said = form.cleaned_data
-    if Account.objects.filter(username=said["username"]).exists():
-        raise DeskError(_("There is an account of this name."), field="username")
-    made, _new = office.account(said["username"], said["role"], said["agency"], hand)
+    made = accounts.make(said["username"], said["role"], said["agency"], hand)
     return made, accounts.first_password(made, hand)
 
 

@@ -4,13 +4,14 @@ MUST: nobody is searched for. There is no list of people, and a person whom no r
 agency names is not found.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,11 +27,18 @@ from comity.desk.pages.dossier import OPENS_SEALED
 from comity.desk.pages.fresh import fresh_to_write
 from comity.desk.pages.local_time import agency_time
 from comity.desk.pages.refusal import act
-from comity.desk.pages.warrant_forms import INPUT
-from comity.desk.pages.words import KINDS, STATES, word
+from comity.desk.pages.warrant_forms import INPUT, RADIO
+from comity.desk.pages.words import KINDS, STATES, Words, word
 from comity.errors import SealError
 
 SEALS = ("supervisor",)
+
+SEALED_BY: Final[Words] = {
+    "court-order": _("by order of a court"),
+    "statute": _("because a law says so"),
+    "retention": _("because the time of keeping it is over"),
+    "other": _("for another reason"),
+}
 
 
 @agency_time
@@ -44,6 +52,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "person": person,
         "latest": latest,
         "seal": _seal(person),
+        "sealed_by": _sealed_by(person),
         "identity": _identity(person) if works else None,
         "version": version_of(person),
         "custody": _custody(latest) if works else None,
@@ -96,13 +105,20 @@ def _rename(latest: Request, data: dict[str, Any], known: str, hand: Hand) -> bo
 
 
 class SealForm(forms.Form):
-    """The reason, and the number of the person typed once more."""
+    """The ground, the order, and the number of the person typed once more."""
 
-    reason = forms.CharField(
+    ground = forms.ChoiceField(
         label=_("Why is this person sealed?"),
-        help_text=_("It stays readable. Write no names."),
-        max_length=200,
-        widget=forms.TextInput(attrs=INPUT),
+        choices=list(SEALED_BY.items()),
+        widget=forms.RadioSelect(attrs=RADIO),
+    )
+    order = forms.RegexField(
+        f"^{sealing.ORDER}$",
+        label=_("Number of the order"),
+        help_text=_("It stays readable. Not the person's own docket, which would lead to him."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={**INPUT, "autocomplete": "off"}),
     )
     number = forms.CharField(
         label=_("Type the number of the person, as it stands above"),
@@ -131,8 +147,8 @@ def seal(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("person", number)
     form = SealForm(person, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        hand, reason = records.hand(request), form.cleaned_data["reason"]
-        if act(form, lambda: sealing.seal(person, hand, reason)) is not None:
+        hand, said = records.hand(request), form.cleaned_data
+        if act(form, lambda: sealing.seal(person, hand, said["ground"], said["order"])) is not None:
             messages.success(request, gettext("%s is sealed.") % person)
             return redirect("person", number)
     closed = person.requests.count()
@@ -142,6 +158,11 @@ def seal(request: HttpRequest, number: int) -> HttpResponse:
 
 def _seal(person: Person) -> Seal | None:
     return getattr(person, "seal", None)
+
+
+def _sealed_by(person: Person) -> Promise | str:
+    found = _seal(person)
+    return word(SEALED_BY, found.ground) if found else ""
 
 
 def _identity(person: Person) -> dict[str, Any] | None:

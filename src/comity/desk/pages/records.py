@@ -19,8 +19,6 @@ from comity.desk.models import Account, Person, Request, RequestStatus
 AGAIN_SECONDS: Final = 15 * 60
 MUST_SAY_WHY: Final = ("inspector", "lawyer")
 
-_REASONS: Final = "desk_reasons"
-
 
 class ReasonNeeded(Exception):  # noqa: N818
     """Somebody is about to read a request and has not said why; `Walls` asks for it."""
@@ -77,13 +75,15 @@ def open_person(request: HttpRequest, number: int, page: str) -> tuple[Person, R
 
 def say_why(request: HttpRequest, number: int, reason: str) -> None:
     """Notes the reason for reading a request, for the next quarter of an hour."""
-    reasons = request.session.get(_REASONS, {})
+    reasons = request.session.get(reading.REASONS, {})
     reasons[str(number)] = [time.time(), reason, False]
-    request.session[_REASONS] = reasons
+    request.session[reading.REASONS] = reasons
 
 
 def _write_down(request: HttpRequest, found: Request, page: str) -> None:
-    at, reason, written = request.session.get(_REASONS, {}).get(str(found.pk), [0, "", False])
+    at, reason, written = request.session.get(reading.REASONS, {}).get(
+        str(found.pk), [0, "", False]
+    )
     if time.time() - at < AGAIN_SECONDS and written:
         return
     if time.time() - at >= AGAIN_SECONDS:
@@ -91,9 +91,10 @@ def _write_down(request: HttpRequest, found: Request, page: str) -> None:
             raise ReasonNeeded(found.pk)
         reason = _("handling the request")
     reading.write_down(found, page, reason, hand(request))
-    reasons: dict[str, Any] = request.session.get(_REASONS, {})
-    reasons[str(found.pk)] = [time.time(), reason, True]
-    request.session[_REASONS] = reasons
+    reasons: dict[str, Any] = request.session.get(reading.REASONS, {})
+    # Its words stand in the person's record now, and nowhere else.
+    reasons[str(found.pk)] = [time.time(), "", True]
+    request.session[reading.REASONS] = reasons
 
 
 def _account(request: HttpRequest) -> Account:

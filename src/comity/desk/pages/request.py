@@ -7,7 +7,6 @@ a constant number of queries, however much there is.
 from typing import Any, Final
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -15,15 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from comity.act.delivery import STATUSES, status
-from comity.desk import keys, ledger
 from comity.desk.access import STAFF, page
 from comity.desk.actions import decide
-from comity.desk.actions.receive import about_paper
+from comity.desk.actions import paper as papers
 from comity.desk.models import Contact, Request
-from comity.desk.pages import acts, known, once, records, timeline, words
+from comity.desk.pages import acts, known, linked, once, records, timeline, words
 from comity.desk.pages.dossier import OPENS_SEALED, Dossier
 from comity.errors import ComityError
-from comity.record import sealing
 
 WORKING: Final = ("clerk", "supervisor", "lawyer")
 BY_MACHINE: Final = ("form-pdf", "json", "csv", "xml", "mail")
@@ -41,7 +38,7 @@ _SUFFIXES: Final = {
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """The request's page."""
     found = records.open_request(request, number, "request")
-    dossier = Dossier(request, found)
+    dossier = Dossier(request.user, found)
     asked, others = acts.of(dossier)
     told = timeline.of(found, dossier.key)
     context = {
@@ -58,7 +55,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "marks": told.marks or (),
         "to_confirm": _to_confirm(dossier),
         "clocks": found.clocks.filter(done_at=None).order_by("due_at"),
-        "duplicates": found.duplicates.order_by("pk"),
+        "duplicates": linked.of(dossier),
         "documents": found.documents.order_by("pk"),
         "contacts": _contacts(found),
         "outcomes": [
@@ -74,7 +71,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
 def proof(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """The whole proof of one act, with what would change it; htmx takes the latter alone."""
     found = records.open_request(request, number, "proof")
-    dossier = Dossier(request, found)
+    dossier = Dossier(request.user, found)
     if dossier.decision is None or act not in dossier.answers:
         raise Http404
     titles = acts.titles_of(dossier.version)
@@ -92,19 +89,12 @@ def proof(request: HttpRequest, number: int, act: str) -> HttpResponse:
 def document(request: HttpRequest, number: int, paper: int) -> HttpResponse:
     """A paper as it came, kept as a file and never shown in the page. Every reading is logged."""
     found = records.open_request(request, number, "document")
-    papers = list(found.documents.order_by("pk"))
-    position = next((n for n, one in enumerate(papers) if one.pk == paper), None)
-    if position is None:
+    read = papers.read(found, paper, records.hand(request))
+    if read is None:
         raise Http404
-    one = papers[position]
-    key = keys.key_of(found.person)
-    content = sealing.unseal(key, bytes(one.sealed), about_paper(found, position))
-    with transaction.atomic():
-        read = {"page": "document", "document": position + 1}
-        ledger.write("read", records.hand(request), read, request=found.pk)
-    response = HttpResponse(content, content_type="application/octet-stream")
-    suffix = _SUFFIXES.get(one.media_type, "bin")
-    name = f"{found.number}-{position + 1}.{suffix}"
+    response = HttpResponse(read.content, content_type="application/octet-stream")
+    suffix = _SUFFIXES.get(read.document.media_type, "bin")
+    name = f"{found.number}-{read.place}.{suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -26,6 +26,7 @@ from comity.desk.pages import acts, fields, once, records, words
 from comity.desk.pages.dossier import Dossier
 from comity.desk.pages.fresh import fresh_to_write
 from comity.errors import ComityError, DeskError
+from comity.model.contact import PERSON
 from comity.model.decision import MAY, MUST, SILENT
 
 SIGNABLE: Final = (MUST, MAY, SILENT)
@@ -93,7 +94,7 @@ class Override(_Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        agencies = Agency.objects.order_by("code").values_list("code", "name")
+        agencies = Agency.objects.exclude(code=PERSON).order_by("code").values_list("code", "name")
         self.fields["recipient"].choices = [  # type: ignore[attr-defined]
             (code, f"{code}: {name}") for code, name in agencies
         ]
@@ -111,7 +112,7 @@ _KINDS: Final[dict[str, type[_Form]]] = {
 def sign(request: HttpRequest, number: int) -> HttpResponse:
     """The page of the second person; each of its forms is posted here."""
     found = records.open_request(request, number, "sign")
-    dossier = Dossier(request, found)
+    dossier = Dossier(request.user, found)
     made = _forms(request, found, dossier.decision)
     done = request.POST.get("do", "")
     form = made.get(done) if request.method == "POST" else None

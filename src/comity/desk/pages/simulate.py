@@ -8,20 +8,18 @@ from typing import Any, Final
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 
-from comity.desk import jobs
 from comity.desk.access import page
+from comity.desk.actions import simulation as simulations
 from comity.desk.models import Account, Job
 from comity.desk.pages import records
+from comity.desk.pages.refusal import act
 from comity.desk.pages.simulate_files import bundle
 from comity.desk.pages.simulate_form import Ask
 from comity.desk.pages.simulate_result import Result
 
 _READERS: Final = ("lawyer", "inspector")
 _LATEST: Final = 20
-_MOST_WAITING: Final = 5
-_OPEN: Final = ("waiting", "running")
 
 
 def simulate(request: HttpRequest) -> HttpResponse:
@@ -29,12 +27,15 @@ def simulate(request: HttpRequest) -> HttpResponse:
     account = _account(request)
     form = Ask(account, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        if _jobs(account).filter(state__in=_OPEN).count() < _MOST_WAITING:
-            given, data = form.given()
-            made = jobs.ask("simulate", account.agency, records.hand(request), given, data)
+        made = act(form, lambda: simulations.ask(*form.given(), records.hand(request)))
+        if made is not None:
             return redirect("simulate-result", made.pk)
-        form.add_error(None, _("Five simulations wait already. Ask again when one is done."))
-    latest = _jobs(account).defer("data", "found").select_related("by").order_by("-pk")[:_LATEST]
+    latest = (
+        simulations.of(account.agency)
+        .defer("data", "found")
+        .select_related("by")
+        .order_by("-pk")[:_LATEST]
+    )
     context = {"form": form, "latest": latest, "trying": account.role == "lawyer"}
     return render(request, "desk/simulate/simulate.html", context)
 
@@ -68,11 +69,8 @@ def _context(request: HttpRequest, number: int) -> dict[str, Any]:
 
 def _job(request: HttpRequest, number: int) -> Job:
     """A simulation of the account's own agency. Raises Http404."""
-    return get_object_or_404(_jobs(_account(request)).defer("data").select_related("by"), pk=number)
-
-
-def _jobs(account: Account) -> Any:
-    return Job.objects.filter(kind="simulate", agency=account.agency)
+    own = simulations.of(_account(request).agency)
+    return get_object_or_404(own.defer("data").select_related("by"), pk=number)
 
 
 def _account(request: HttpRequest) -> Account:

@@ -17,13 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.act.permit import ALLOWING, permit
+from comity.desk import channels
 from comity.desk.access import page
 from comity.desk.actions import contact
 from comity.desk.actions.standing import locked, standing
 from comity.desk.hand import Hand
-from comity.desk.models import Channel, Decision, Override, Request
+from comity.desk.models import Decision, Override, Request
 from comity.desk.pages import fields, once, records, words
 from comity.desk.pages.dossier import Dossier
+from comity.desk.pages.notices import CHANNELS
 from comity.desk.pages.request import WORKING
 from comity.errors import ComityError, ContactError
 from comity.model.contact import ITEMS, KINDS, discloses
@@ -63,8 +65,16 @@ class Message(forms.Form):
         label=gettext_lazy("Message"), max_length=5000, widget=fields.Words({"rows": 8})
     )
 
-    def __init__(self, *args: Any, kind: str, overrides: list[Override], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, overrides: list[Override], ways: list[str], **more: Any
+    ) -> None:
         super().__init__(*args, **more)
+        if len(ways) > 1:
+            self.fields["by"] = forms.ChoiceField(
+                label=_("By which channel?"),
+                widget=fields.Select(),
+                choices=[(one, words.word(CHANNELS, one)) for one in ways],
+            )
         if kind == "information":
             self.fields["more"] = forms.MultipleChoiceField(
                 label=_("What it tells"),
@@ -83,7 +93,7 @@ class Message(forms.Form):
 def tell(request: HttpRequest, number: int) -> HttpResponse:
     """Chooses a kind of message (`?kind=`), shows what it tells, and sends it."""
     found = records.open_request(request, number, "tell")
-    dossier = Dossier(request, found)
+    dossier = Dossier(request.user, found)
     decision = dossier.decision
     if decision is None:
         raise Http404
@@ -94,7 +104,8 @@ def tell(request: HttpRequest, number: int) -> HttpResponse:
         found.overrides.filter(recipient=decision.recipient).select_related("by").order_by("pk")
     )
     initial = {"seen": once.seen(found), "kind": kind, **_draft(found, kind, dossier)}
-    form = Message(request.POST or None, kind=kind, overrides=overrides, initial=initial)
+    ways = channels.kinds_to(decision.recipient)
+    form = Message(request.POST or None, kind=kind, overrides=overrides, ways=ways, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             _send(found, decision, form.cleaned_data, records.hand(request), overrides)
@@ -111,7 +122,7 @@ def tell(request: HttpRequest, number: int) -> HttpResponse:
         "kinds": [(one, words.CONTACTS[one]) for one in HERE],
         "items": _items(decision, kind, _more(form)),
         "meant_kind": words.CONTACTS[kind],
-        "channels": Channel.objects.filter(agency__code=decision.recipient, open=True),
+        "ways": [words.word(CHANNELS, one) for one in ways],
     }
     return render(request, "desk/tell/tell.html", context)
 
@@ -155,7 +166,8 @@ def _send(
     with transaction.atomic():
         locked(found)
         if not _told_before(found, data, content, hand):
-            contact.tell(decision, data["kind"], content, hand, more=more, override=chosen)
+            by = data.get("by") or ""
+            contact.tell(decision, data["kind"], content, hand, more=more, override=chosen, by=by)
 
 
 def _told_before(

@@ -70,11 +70,8 @@ class Telling:
         return [word(ACTS, one) for one in self.to_sign]
 
 
-def telling(decision: Decision, kind: str, *, overridable: bool = True) -> Telling:
-    """What a contact of this kind by this decision would tell.
-
-    `overridable`: whether such a contact may rest on an override.
-    """
+def telling(decision: Decision, kind: str) -> Telling:
+    """What a contact of this kind by this decision would tell."""
     signed = standing.signed_acts(decision)
     names = discloses(kind)
     items = tuple(_item(name, kind, decision, signed) for name in names)
@@ -88,7 +85,7 @@ def telling(decision: Decision, kind: str, *, overridable: bool = True) -> Telli
         standing.stands(decision),
         _outdated(decision),
         Channel.objects.filter(agency__code=decision.recipient, open=True).exists(),
-        _override(decision, names, items) if overridable else None,
+        _override(decision, names, items),
     )
 
 

@@ -1,0 +1,41 @@
+"""A real OpenID Connect provider on this machine: an agency's own directory, with faults.
+
+It knows everybody by the `sub` that is typed into its form. In a process of its own, because its
+library changes for a whole process what is warned of and whether TLS is asked for.
+
+with Directory() as directory:
+    ...  # directory.url; directory.fault("expired")
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final, Self
+
+import requests
+
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+
+FAULTS: Final = ("expired", "audience", "issuer", "no-token")
+"""What can be wrong with the next ID token."""
+
+
+class Directory:
+    """The running provider. `url` is its issuer."""
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.servers.oidc_provider"], cwd=ROOT, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert self._process.stdout is not None
+        self.url = f"http://localhost:{int(self._process.stdout.readline())}"
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def fault(self, name: str) -> None:
+        """The next ID token has this fault; those after it are sound."""
+        requests.post(f"{self.url}/faults", {"fault": name}, timeout=10).raise_for_status()

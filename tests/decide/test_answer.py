@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -218,3 +219,32 @@ def test_a_decision_has_the_form_of_the_contract(tmp_path: Path) -> None:
         found["actions"]["hold"]
     )
     assert {"id", "cite", "effect", "facts"} == set(found["actions"]["hold"]["because"][0])
+
+
+def test_only_what_arises_names_lines_of_a_report(tmp_path: Path) -> None:
+    """A provision whose condition is false or unknown counts nothing."""
+    made = law(
+        tmp_path,
+        rule("oblige: hold", "person.consents", "a", 'report: ["(f)(1)"]'),
+        rule("oblige: hold", "person.watchlist_match", "b", 'report: ["(f)(2)"]'),
+    )
+
+    assert ("(f)(1)",) == hold(made, case(person={"consents": True})).report
+    assert () == hold(made, case(person={"consents": False})).report
+
+
+@pytest.mark.parametrize(
+    ("when", "facts", "shown"),
+    [
+        ('"hold" in request.asks', {"request": {"asks": ["hold"]}}, ["hold"]),
+        ("person.convictions.size() > 1", {"person": {"convictions": [{}, {}]}}, "2 entries"),
+        ("!person.convictions.exists(c, c.sentenced)", {"person": {"convictions": []}}, []),
+    ],
+)
+def test_a_list_is_shown_by_its_texts_or_the_number_of_its_entries(
+    tmp_path: Path, when: str, facts: dict[str, Any], shown: object
+) -> None:
+    """Records say too much for a reason; an empty list is itself the fact that decides."""
+    [reason] = hold(law(tmp_path, rule("permit: hold", when)), case(**facts)).because
+
+    assert [shown] == [value for _, value in reason.facts]

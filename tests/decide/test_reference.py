@@ -5,7 +5,9 @@ import pytest
 from bench.random_rules import AGENCY, page_of, version_of
 from comity.decide.closure import closure
 from comity.decide.reference import Truth, value
+from comity.decide.trace import trace
 from comity.facts import case_from
+from comity.law.calendars import calendar
 from comity.model import tree
 from comity.model.tree import TRUTH
 
@@ -26,6 +28,9 @@ def test_what_is_known_of_a_condition_is_itself_never_unknown(
     assert surely is value(tree.Surely(CONSENTS), case)
     assert perhaps is value(tree.Perhaps(CONSENTS), case)
     assert unknown is value(tree.Unknown(CONSENTS), case)
+    assert [surely, perhaps, unknown] == [
+        trace(node(CONSENTS), case).value for node in (tree.Surely, tree.Perhaps, tree.Unknown)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -37,3 +42,12 @@ def test_two_facts_are_compared_as_a_fact_and_a_text_are(form: str | None, outco
     case = case_from({**SMALL, "request": {"form": form, "from": "us/ice"}})
 
     assert outcome == closure(version_of(page_of([block])), ("hold",))(case)[0].outcome
+
+
+def test_a_function_that_nobody_defined_is_refused() -> None:
+    """It would otherwise read as an unknown day."""
+    found = calendar("us", "America/New_York")
+
+    assert found is not None
+    with pytest.raises(TypeError, match="tomorrow"):
+        value(tree.Call("tomorrow", (), found, tree.DAY), case_from(SMALL))

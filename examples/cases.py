@@ -259,7 +259,7 @@ class Story:
         assert first is not None
         at = "2018-01-15T10:00-05:00"
         self.step(at, "A court orders the record of person A sealed.")
-        seal.seal(first.person, self.hand("supervisor", at), "order of the court (made up)")
+        seal.seal(first.person, self.hand("supervisor", at), "court-order", "EX-2018-1")
         self.say(f"The key of {first.person} is destroyed: nothing of it can be read any more.")
         self.verified()
 

@@ -9,13 +9,23 @@ with Directory() as directory:
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
 
 import requests
 
+from tests.browser.desk import Desk
+
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 
+SUBJECT: Final = "s-1047"
+LINK: Final = (
+    "from comity.desk import setup; setup.configure();"
+    "from comity.desk.actions import directory; from comity.desk.hand import system;"
+    "found = directory.link('example-{role}', '{subject}', system());"
+)
 FAULTS: Final = ("expired", "audience", "issuer", "no-token")
 """What can be wrong with the next ID token."""
 
@@ -39,3 +49,14 @@ class Directory:
     def fault(self, name: str) -> None:
         """The next ID token has this fault; those after it are sound."""
         requests.post(f"{self.url}/faults", {"fault": name}, timeout=10).raise_for_status()
+
+
+@contextmanager
+def tied(directory: Directory) -> Iterator[Desk]:
+    """A running desk whose clerk comes by the directory as SUBJECT."""
+    found = Desk(requests=1)
+    found.environ |= {"COMITY_OIDC": directory.url, "COMITY_OIDC_CLIENT": "comity",
+                      "COMITY_OIDC_SECRET": "a made-up secret"}  # fmt: skip
+    with found as running:
+        running.run(LINK.format(role="clerk", subject=SUBJECT))
+        yield running

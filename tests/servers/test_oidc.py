@@ -6,19 +6,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.desk import Desk, chromium
-from tests.servers.oidc import FAULTS, Directory
+from tests.browser.desk import Desk
+from tests.servers.oidc import FAULTS, LINK, SUBJECT, Directory, tied
 
 pytestmark = pytest.mark.slow
 
-SUBJECT = "s-1047"
-LINK = (
-    "from comity.desk import setup; setup.configure();"
-    "from comity.desk.actions import directory; from comity.desk.hand import system;"
-    "found = directory.link('example-{role}', '{subject}', system());"
-)
 COUNTS = (
     "from comity.desk import setup; setup.configure();"
     "from comity.desk.models import Account; from allauth.socialaccount import models;"
@@ -28,12 +21,6 @@ ATTEMPTS = (
     "from comity.desk import setup; setup.configure();"
     "from axes.models import AccessAttempt as one;"
     "one.objects"
-)
-SAID = (
-    "from comity.desk import setup; setup.configure();"
-    "from comity.desk.models import Entry; from comity.record.entry import parse;"
-    "rows = Entry.objects.order_by('-number')[:{count}];"
-    "print([parse(bytes(one.body)).public.get('what') for one in rows])"
 )
 
 
@@ -45,11 +32,7 @@ def directory() -> Iterator[Directory]:
 
 @pytest.fixture(scope="module")
 def desk(directory: Directory) -> Iterator[Desk]:
-    found = Desk(requests=1)
-    found.environ |= {"COMITY_OIDC": directory.url, "COMITY_OIDC_CLIENT": "comity",
-                      "COMITY_OIDC_SECRET": "a made-up secret"}  # fmt: skip
-    with found as running:
-        running.run(LINK.format(role="clerk", subject=SUBJECT))
+    with tied(directory) as running:
         yield running
 
 
@@ -194,27 +177,3 @@ def test_a_locked_account_is_locked_for_the_directory_too(desk, browser):
     desk.run(ATTEMPTS + ".filter(username='example-clerk').delete()")
 
     assert (429, "/accounts/") == (page.status_code, page.url.removeprefix(desk.address)[:10])
-
-
-@pytest.mark.skipif(chromium() is None, reason="there is no chromium here")
-def test_a_real_browser_goes_to_the_directory_and_back_and_signs_out(desk):
-    """The CSP lets the form lead to the directory; the entries say in and out."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = browser.new_page(base_url=desk.address)
-        page.goto("/accounts/login/")
-        page.click("main button[type=submit]")
-        page.click("main a[href*='/oidc/directory/']")
-        page.click("main button[type=submit]")
-        page.fill("input[name=sub]", SUBJECT)
-        page.click("button:has-text('Authorize')")
-        page.fill("input[name=code]", desk.code("clerk"))
-        page.click("main button[type=submit]")
-        expect(page.locator("header .who")).to_contain_text("example-clerk")
-        page.click("header .who button:has-text('Sign out')")
-        page.wait_for_url("**/law/")
-        page.goto("/inbox/")
-        assert "/accounts/login/" in page.url or "/restricted/" in page.url
-        browser.close()
-
-    assert "['signed out', 'signed in']" == desk.run(SAID.format(count=2)).strip()

@@ -22,7 +22,7 @@ TOKEN = (
     "who = Account.objects.get(username='example-{role}');"
     "print(make_token(who, 'fuzz', [*scopes_of(who.role)], Hand(who, timezone.now()))[1])"
 )
-EXAMPLES = 12
+EXAMPLES = 6
 """How many calls each operation is tried with, for each of five roles."""
 
 load_all_checks()

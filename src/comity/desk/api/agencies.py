@@ -18,7 +18,6 @@ from comity.desk.api.reading import router
 from comity.desk.api.tokens import hand_of
 from comity.desk.models import CHANNELS, Agency, Channel
 from comity.desk.pages.agencies import AgencyForm
-from comity.errors import InputError
 
 _Setting = shapes.Line | int | bool
 
@@ -84,9 +83,7 @@ def put_agency(request: HttpRequest, given: AgencyIn, key: Key) -> Any:
 
     def act() -> tuple[int, Any]:
         form = AgencyForm(given.dict())
-        if not form.is_valid():
-            field, errors = next(iter(form.errors.items()))
-            raise InputError(str(errors[0]), field=field)
+        shapes.check(form)
         return 200, Entered(made=office.agency(**form.cleaned_data)[1])
 
     return once(request, key, act)

@@ -15,7 +15,8 @@ from comity.desk.api import shapes, walls
 from comity.desk.api.keys import REFUSED, Key
 from comity.desk.api.once import once
 from comity.desk.api.outbox import Done
-from comity.desk.api.reading import MOST, router
+from comity.desk.api.paged import MOST
+from comity.desk.api.reading import router
 from comity.desk.api.tokens import hand_of
 from comity.desk.models import FeedToken
 

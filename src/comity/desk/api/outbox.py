@@ -1,16 +1,17 @@
 """What leaves: deliveries, those sent again, and what is learnt of them later."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Schema
+from ninja import Schema
 
 from comity.desk.actions import receipts
 from comity.desk.actions import retry as again
 from comity.desk.api import shapes, walls
 from comity.desk.api.keys import REFUSED, Key
 from comity.desk.api.once import once
-from comity.desk.api.reading import MOST, router
+from comity.desk.api.paged import After, Limit, page
+from comity.desk.api.reading import router
 from comity.desk.api.tokens import hand_of
 from comity.desk.models import Delivery
 
@@ -52,16 +53,15 @@ class Done(Schema):
 def deliveries(
     request: HttpRequest,
     state: Literal["", "queued", "sending", "sent", "dead", "cancelled"] = "",
-    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    after: After = 0,
+    limit: Limit = 50,
 ) -> Any:
     """The agency's deliveries by number, from a cursor on."""
     walls.check(request, "read", "notices", "GET")
     rows = _within(request).filter(pk__gt=after)
     rows = rows.filter(state=state) if state else rows
-    found = list(rows.order_by("pk")[: limit + 1])
-    more = found[limit - 1].pk if len(found) > limit else None
-    return Deliveries(items=[_shown(one) for one in found[:limit]], next=more)
+    found, more = page(rows, limit)
+    return Deliveries(items=[_shown(one) for one in found], next=more)
 
 
 @router.post("/deliveries/{number}/retry", response={200: Done, **REFUSED})

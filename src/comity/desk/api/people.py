@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from ninja import Query, Schema
+from ninja import Schema
 from pydantic import StringConstraints
 
 from comity.desk import office
@@ -18,7 +18,8 @@ from comity.desk.actions import account as accounts
 from comity.desk.api import shapes, walls
 from comity.desk.api.keys import REFUSED, Key
 from comity.desk.api.once import once
-from comity.desk.api.reading import MOST, router
+from comity.desk.api.paged import After, Limit, page
+from comity.desk.api.reading import router
 from comity.desk.api.tokens import hand_of
 from comity.desk.models import ROLES, Account
 from comity.errors import DeskError
@@ -64,15 +65,14 @@ class People(Schema):
 @router.get("/people", response={200: People, **REFUSED})
 def list_people(
     request: HttpRequest,
-    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    after: After = 0,
+    limit: Limit = 50,
 ) -> Any:
     """All accounts by number, from a cursor on."""
     walls.check(request, "administer", "people", "GET")
-    found = list(_people().filter(pk__gt=after).order_by("pk")[: limit + 1])
-    more = found[limit - 1].pk if len(found) > limit else None
+    found, more = page(_people().filter(pk__gt=after), limit)
     locked = _locked(one.username for one in found)
-    return People(items=[_shown(one, locked) for one in found[:limit]], next=more)
+    return People(items=[_shown(one, locked) for one in found], next=more)
 
 
 @router.post("/people", response={201: PersonOut, **REFUSED})

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -13,27 +13,25 @@ from comity.desk.actions import facts
 from comity.desk.api import shapes, walls
 from comity.desk.api.described import of_kind
 from comity.desk.api.keys import REFUSED, MaybeReason, Reason
+from comity.desk.api.paged import Limit, page
 from comity.desk.models import Clock, Decision, Entry, Request
 from comity.desk.pages import entries as entry_pages
 
 router = Router()
 """One for all operations: an address has its reading and its writing together."""
 
-MOST: Final = 100
-
 
 @router.get("/requests", response={200: shapes.Page, **REFUSED})
 def requests(
     request: HttpRequest,
     after: Annotated[int, Query(ge=-1, le=2**53)] = -1,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    limit: Limit = 50,
 ) -> Any:
     """The agency's requests by number, from a cursor on."""
     walls.check(request, "read", "inbox", "GET")
     rows = walls.requests_of(request).filter(pk__gt=after).select_related("status")
-    found = list(rows.order_by("pk")[: limit + 1])
-    more = found[limit - 1].pk if len(found) > limit else None
-    return shapes.Page(items=[shown(one) for one in found[:limit]], next=more)
+    found, more = page(rows, limit)
+    return shapes.Page(items=[shown(one) for one in found], next=more)
 
 
 @router.get("/requests/{number}", response={200: shapes.RequestOut, **REFUSED})
@@ -77,7 +75,7 @@ def one_decision(request: HttpRequest, number: shapes.Number, reason: MaybeReaso
 
 
 @router.get("/clocks", response={200: list[shapes.ClockOut], **REFUSED})
-def clocks(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST)] = 50) -> Any:
+def clocks(request: HttpRequest, limit: Limit = 50) -> Any:
     """What is due at the agency, the oldest first."""
     walls.check(request, "read", "inbox", "GET")
     now = timezone.now()
@@ -90,15 +88,14 @@ def clocks(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST)] = 5
 def entries(
     request: HttpRequest,
     after: Annotated[int, Query(ge=-1, le=2**53)] = -1,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    limit: Limit = 50,
 ) -> Any:
     """The entries by number, from a cursor on: the bytes that are hashed, as JSON."""
     walls.check(request, "read", "entries-export", "GET")
-    found = list(Entry.objects.filter(number__gt=after).order_by("number")[: limit + 1])
-    more = found[limit - 1].number if len(found) > limit else None
+    found, more = page(Entry.objects.filter(number__gt=after), limit)
     items = [
         shapes.EntryOut(number=one.number, hash=one.hash, body=json.loads(bytes(one.body)))
-        for one in found[:limit]
+        for one in found
     ]
     return shapes.Entries(items=items, next=more)
 

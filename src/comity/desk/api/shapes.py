@@ -4,6 +4,8 @@ import base64
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
@@ -36,6 +38,13 @@ def decoded(given: str, field: str) -> bytes:
         return base64.b64decode(given, validate=True)
     except ValueError:
         raise InputError("is no base64", field=field, expected="base64") from None
+
+
+def check(form: BaseForm) -> None:
+    """Raises InputError at the first field that a page's form refuses."""
+    if not form.is_valid():
+        field, errors = next(iter(form.errors.items()))
+        raise InputError(str(errors[0]), field=None if field == NON_FIELD_ERRORS else field)
 
 
 class In(Schema):

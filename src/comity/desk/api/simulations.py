@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import FileResponse, Http404, HttpRequest
-from ninja import Query, Schema
+from ninja import Schema
 from pydantic import Field
 
 from comity.desk.actions import simulation as simulations
@@ -17,7 +17,8 @@ from comity.desk.api import shapes, walls
 from comity.desk.api.described import of_kind
 from comity.desk.api.keys import REFUSED, Key
 from comity.desk.api.once import once
-from comity.desk.api.reading import MOST, router
+from comity.desk.api.paged import After, Limit, page
+from comity.desk.api.reading import router
 from comity.desk.api.tokens import hand_of
 from comity.desk.models import Job
 from comity.desk.pages.simulate_files import bundle
@@ -78,15 +79,14 @@ class ResultOut(Schema):
 @router.get("/simulations", response={200: Simulations, **REFUSED})
 def list_simulations(
     request: HttpRequest,
-    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    after: After = 0,
+    limit: Limit = 50,
 ) -> Any:
     """The agency's simulations by number, from a cursor on."""
     walls.check(request, "read", "simulate", "GET")
     rows = _own(request).filter(pk__gt=after).defer("data", "found")
-    found = list(rows.order_by("pk")[: limit + 1])
-    more = found[limit - 1].pk if len(found) > limit else None
-    return Simulations(items=[_shown(one) for one in found[:limit]], next=more)
+    found, more = page(rows, limit)
+    return Simulations(items=[_shown(one) for one in found], next=more)
 
 
 @router.post("/simulations", response={201: shapes.Made, **REFUSED})
@@ -145,9 +145,7 @@ def _checked(given: SimulationIn, by: Any) -> tuple[dict[str, Any], bytes]:
     if by.role != "lawyer" and (given.section or given.page):
         raise InputError("a lawyer alone tries other law", field="section", expected="nothing")
     form = Ask(by, data, uploads)
-    if not form.is_valid():
-        field, errors = next(iter(form.errors.items()))
-        raise InputError(str(errors[0]), field=None if field == "__all__" else field)
+    shapes.check(form)
     return form.given()
 
 

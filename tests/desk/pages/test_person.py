@@ -1,5 +1,6 @@
 """The page of a person: who it is, what this agency has, and the end of it."""
 
+import re
 import time
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 
 from comity.desk.actions import person as people
 from comity.desk.actions import receive, seal
-from comity.desk.models import Identity, PersonKey, Seal
+from comity.desk.models import SEAL_GROUNDS, Identity, PersonKey, Seal
 from tests.desk.conftest import NOW
 from tests.desk.pages.queries import queries
 from tests.desk.pages.sign_in import signed_in
@@ -107,6 +108,14 @@ def test_a_person_is_sealed_by_typing_the_number(asked, supervisor):
     assert "The key was destroyed." in page
     assert "By order of a court." in page
     assert "Example Person" not in page
+
+
+def test_each_ground_can_be_seen_and_chosen(asked, supervisor):
+    """The design system hides the circle itself and draws the label's, so each has one."""
+    page = text(signed_in(supervisor.by), where(asked, "seal/"))
+
+    drawn = re.findall(r'<label class="usa-radio__label" for="(id_ground_\d)">', page)
+    assert [f"id_ground_{n}" for n, _ in enumerate(SEAL_GROUNDS)] == drawn
 
 
 def test_a_wrong_number_seals_nobody(asked, supervisor):

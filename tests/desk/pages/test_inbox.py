@@ -19,7 +19,7 @@ def test_what_is_open_is_listed(clerk, ice):
     page = signed_in(clerk.by).get("/inbox/")
 
     assert 200 == page.status_code
-    assert made.number in page.content.decode()
+    assert f">{made.number}</a>" in page.content.decode()
 
 
 def test_another_agency_sees_none_of_it(clerk, ice):
@@ -29,7 +29,7 @@ def test_another_agency_sees_none_of_it(clerk, ice):
 
     page = signed_in(other).get("/inbox/")
 
-    assert made.number not in page.content.decode()
+    assert f">{made.number}</a>" not in page.content.decode()
 
 
 def test_nobody_reads_without_signing_in(db):

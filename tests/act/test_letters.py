@@ -10,14 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.act.letters import LANGUAGES, TEMPLATES, TO_THE_PERSON, letter, notices_owed
+from comity.act.letters import LANGUAGES, TEMPLATES, TO_THE_PERSON, letter
 from comity.act.letters.facts import INTENTIONS, LetterFacts
 from comity.act.letters.words import NAMES
 from comity.errors import CoverageError, InputError
-from comity.facts import case_from
 from comity.flow import counsel
 from comity.law.version import change_days, in_force
-from comity.model.decision import Owed, to_json
+from comity.model.decision import Owed
 
 AT = datetime(2021, 6, 1, 10, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
 FACTS = LetterFacts(
@@ -35,6 +34,9 @@ DUTIES = [Owed(do, AT, cite) for do, cite in TEMPLATES]
 INTENTION = Owed("inform-person", AT, "Cal. Gov. Code § 7283.1(b), first sentence")
 RELEASE = Owed("inform-person", AT, "Cal. Gov. Code § 7283.1(b), second sentence")
 CONSENT = Owed("give-copy", AT, "Cal. Gov. Code § 7283.1(a)")
+COUNSEL = Owed("give-copy", AT, "N.J. Att'y Gen. Directive 2018-6, consent to an interview")
+NO_RETALIATION = Owed("give-copy", AT, "Wash. Rev. Code § 10.93.160(6)(b)")
+STATUS = Owed("inform-person", AT, "Wash. Rev. Code § 10.93.160(9)(a)")
 HELD = Owed("inform-person", AT, "Tex. Code Crim. Proc. art. 2.251(a)(2)")
 
 VOID = {"meta", "br"}
@@ -65,6 +67,10 @@ class Reader(HTMLParser):
             self.text += data
 
 
+def text_of(duty: Owed) -> str:
+    return " ".join(Reader(letter(duty, "en", FACTS).html).text.split())
+
+
 def test_every_duty_to_the_person_in_every_pack_has_a_letter() -> None:
     """On every day of every pack; a new duty is named here before a clerk misses its letter."""
     law = counsel().law
@@ -82,8 +88,8 @@ def test_every_duty_to_the_person_in_every_pack_has_a_letter() -> None:
 
 def test_a_duty_without_a_template_is_named() -> None:
     """Nothing is made up."""
-    with pytest.raises(CoverageError, match=r"give-copy of Wash\. Rev\. Code"):
-        letter(Owed("give-copy", AT, "Wash. Rev. Code § 10.93.160(6)"), "en", FACTS)
+    with pytest.raises(CoverageError, match=r"give-copy of Or\. Rev\. Stat\."):
+        letter(Owed("give-copy", AT, "Or. Rev. Stat. § 181A.826"), "en", FACTS)
     with pytest.raises(CoverageError, match="search"):
         letter(Owed("search", AT, "N.Y.C. Admin. Code § 14-154(b)(1)"), "en", FACTS)
 
@@ -179,18 +185,59 @@ def test_a_notice_of_a_release_says_the_day_and_hour_of_the_jails_clock() -> Non
     assert "2 de junio de 2021, 4:05 p. m." in text
 
 
-def test_the_consent_form_says_what_the_section_asks() -> None:
-    """Purpose, voluntary, may decline, attorney present (Cal. Gov. Code section 7283.1(a))."""
-    text = " ".join(Reader(letter(CONSENT, "en", FACTS).html).text.split())
+VOLUNTARY = "The interview is voluntary."
+MAY_DECLINE = "You may decline to be interviewed."
+ATTORNEY = "only with your attorney present"
+COUNSEL_PRESENT = "You may have legal counsel present."
+UNPUNISHED = "You will not be punished for declining, and you will not suffer retaliation for it."
+
+
+@pytest.mark.parametrize(
+    ("duty", "said"),
+    [
+        (CONSENT, {VOLUNTARY, MAY_DECLINE, ATTORNEY}),
+        (COUNSEL, {MAY_DECLINE, COUNSEL_PRESENT}),
+        (NO_RETALIATION, {VOLUNTARY, MAY_DECLINE, ATTORNEY, UNPUNISHED}),
+    ],
+)
+def test_the_consent_form_says_what_its_law_asks_and_no_more(duty: Owed, said: set[str]) -> None:
+    """§ 7283.1(a) of California, the directive of New Jersey, § 10.93.160(6)(b) of Washington."""
+    text = text_of(duty)
+
+    rights = {VOLUNTARY, MAY_DECLINE, ATTORNEY, COUNSEL_PRESENT, UNPUNISHED}
+    assert said == {one for one in rights if one in text}
+    assert "The purpose of the interview is" in text
+    assert "Signature" in text
+
+
+def test_the_explanation_at_booking_says_the_right_and_what_disclosing_may_do() -> None:
+    """Wash. Rev. Code section 10.93.160(9)(a)(i) and (ii)."""
+    text = text_of(STATUS)
 
     for said in (
-        "The purpose of the interview is",
-        "The interview is voluntary.",
-        "You may decline to be interviewed.",
-        "only with your attorney present",
-        "Signature",
+        "right to refuse to disclose your nationality, citizenship or immigration status",
+        "civil or criminal immigration enforcement, including removal from the United States",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    ("request_for", "said"),
+    [
+        ("longer detention", "keep you in custody after you would otherwise be released"),
+        ("notice of the release", "tell it when you will be released"),
+        ("an interview", "let it interview you"),
+    ],
+)
+def test_new_jersey_tells_each_request_on_the_form_of_its_attorney_general(
+    request_for: str, said: str
+) -> None:
+    """The letter names who asked for what and when; the notice is the form that goes with it."""
+    cite = f"N.J. Att'y Gen. Directive 2018-6, a request for {request_for}"
+    text = text_of(Owed("inform-person", AT, cite))
+
+    assert f"On May 31, 2021, {FACTS.requester} asked us to {said} (I-247A)." in text
+    assert "on the form of the Attorney General of New Jersey, which is attached" in text
 
 
 @given(st.text(min_size=1).filter(lambda text: bool(text.strip())))
@@ -230,30 +277,3 @@ def test_facts_that_say_nothing_are_refused(field: str, value: Any) -> None:
     """Before anything is printed."""
     with pytest.raises(InputError, match=field):
         attrs.evolve(FACTS, **{field: value})
-
-
-def test_a_californian_decision_owes_the_person_a_copy_and_a_word() -> None:
-    """For three acts asked, the same two duties are owed once; both are one letter."""
-    case = {
-        "id": "ca",
-        "at": "2021-06-01T10:00:00-07:00",
-        "agency": "us-ca/jail",
-        "request": {
-            "kind": "detainer",
-            "from": "us/ice",
-            "asks": ["hold", "notify_release", "transfer"],
-        },
-        "person": {"convictions": [], "charges": [], "consents": False},
-        "information": {"public": False},
-    }
-    owed = notices_owed(to_json(counsel().decide(case_from(case))))
-
-    assert ["give-copy", "inform-person"] == [one.do for one in owed]
-    assert 1 == len({letter(one, "en", FACTS).template for one in owed})
-
-
-def test_a_decision_of_new_york_city_owes_the_person_nothing() -> None:
-    """Its sections name no notice to the person."""
-    case = {"id": "ny", "at": "2017-06-01T10:00:00-04:00", "agency": "us-ny-nyc/nypd"}
-
-    assert () == notices_owed(to_json(counsel().decide(case_from(case))))

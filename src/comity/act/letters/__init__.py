@@ -14,10 +14,16 @@ from comity.act.letters import english, spanish
 from comity.act.letters.facts import LetterFacts
 from comity.act.letters.page import Part, page
 from comity.act.letters.words import (
+    CONSENT_WITH_COUNSEL,
+    CONSENT_WITHOUT_RETALIATION,
     HELD_ON_DETAINER,
+    HOLD_ASKED,
+    INTERVIEW_ASKED,
     INTERVIEW_CONSENT,
+    NOTICE_ASKED,
     RELEASE_NOTICE,
     REQUEST_AND_INTENTION,
+    STATUS_NEED_NOT_BE_TOLD,
     Words,
 )
 from comity.errors import CoverageError, InputError
@@ -25,6 +31,8 @@ from comity.model.decision import Owed
 
 TO_THE_PERSON: Final = ("give-copy", "inform-person")
 """The duties of a decision that are owed to the person."""
+
+_NEW_JERSEY: Final = "N.J. Att'y Gen. Directive 2018-6"
 
 TEMPLATES: Final[dict[tuple[str, str], str]] = {
     ("give-copy", "Cal. Gov. Code § 7283.1(b), first sentence"): REQUEST_AND_INTENTION,
@@ -35,6 +43,13 @@ TEMPLATES: Final[dict[tuple[str, str], str]] = {
     ("inform-person", "Cal. Gov. Code § 7283.1(a)"): INTERVIEW_CONSENT,
     ("inform-person", "Tex. Code Crim. Proc. art. 2.251(a)(2)"): HELD_ON_DETAINER,
     ("inform-person", "Tex. Code Crim. Proc. art. 2A.060(a)(2)"): HELD_ON_DETAINER,
+    ("inform-person", f"{_NEW_JERSEY}, a request for longer detention"): HOLD_ASKED,
+    ("inform-person", f"{_NEW_JERSEY}, a request for notice of the release"): NOTICE_ASKED,
+    ("inform-person", f"{_NEW_JERSEY}, a request for an interview"): INTERVIEW_ASKED,
+    ("give-copy", f"{_NEW_JERSEY}, consent to an interview"): CONSENT_WITH_COUNSEL,
+    ("inform-person", "Wash. Rev. Code § 10.93.160(9)(a)"): STATUS_NEED_NOT_BE_TOLD,
+    ("give-copy", "Wash. Rev. Code § 10.93.160(6)(b)"): CONSENT_WITHOUT_RETALIATION,
+    ("inform-person", "Wash. Rev. Code § 10.93.160(6)(b)"): CONSENT_WITHOUT_RETALIATION,
 }
 """The template of each duty, as the decision has it. Duties of one template are one letter."""
 

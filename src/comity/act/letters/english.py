@@ -3,14 +3,21 @@
 MUST: a sentence of law here is one that the cited section says, in plain words, and no more.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
 from comity.act.letters.words import (
+    CONSENT_WITH_COUNSEL,
+    CONSENT_WITHOUT_RETALIATION,
     HELD_ON_DETAINER,
+    HOLD_ASKED,
+    INTERVIEW_ASKED,
     INTERVIEW_CONSENT,
+    NOTICE_ASKED,
     RELEASE_NOTICE,
     REQUEST_AND_INTENTION,
+    STATUS_NEED_NOT_BE_TOLD,
     Words,
 )
 
@@ -29,11 +36,19 @@ _MONTHS: Final = (
     "December",
 )
 
+_CONSENT_TITLE: Final = "Do you want to speak with immigration officers? You decide"
+
 _TITLES: Final = {
     REQUEST_AND_INTENTION: "A federal immigration request about you",
     RELEASE_NOTICE: "We told a federal immigration agency when you will be released",
-    INTERVIEW_CONSENT: "Do you want to speak with immigration officers? You decide",
+    INTERVIEW_CONSENT: _CONSENT_TITLE,
+    CONSENT_WITH_COUNSEL: _CONSENT_TITLE,
+    CONSENT_WITHOUT_RETALIATION: _CONSENT_TITLE,
     HELD_ON_DETAINER: "Why you are being held",
+    HOLD_ASKED: "A federal immigration agency asks us to keep you in custody",
+    NOTICE_ASKED: "A federal immigration agency asks when you will be released",
+    INTERVIEW_ASKED: "A federal immigration agency asks to interview you",
+    STATUS_NEED_NOT_BE_TOLD: "You may refuse to tell us your immigration status",
 }
 
 _TO: Final = """
@@ -45,6 +60,52 @@ _CITE: Final = """
 <p class="cite">We give you this letter under $cite.</p>
 """
 
+_QUESTIONS: Final = """
+<p>If you have questions about this letter, contact us: $contact.</p>
+"""
+_MARK: Final = "Mark one:"
+_CONSENT_OR_NONE: Final = f"Without your written consent there is no interview. {_MARK}"
+
+
+def _consent(about: str, rights: Sequence[str], mark: str, *, only: str, without: str) -> str:
+    """A consent form: what the interview is about, the rights, and the box to mark."""
+    items = "\n".join(f"<li>{one}</li>" for one in rights)
+    return (
+        _TO
+        + f"""
+<p>$requester asks to interview you while you are in our custody.
+The purpose of the interview is to ask you about {about}.</p>
+<ul>
+{items}
+</ul>
+<p>{mark}</p>
+<ul class="choices">
+<li><span class="box" aria-hidden="true"></span>I do not want to be interviewed.</li>
+<li><span class="box" aria-hidden="true"></span>I agree to be interviewed, but only {only}.</li>
+<li><span class="box" aria-hidden="true"></span>I agree to be interviewed {without}.</li>
+</ul>
+<p class="sign">Signature</p>
+<p class="sign">Date</p>
+<p>A copy of this form is for you to keep.</p>
+"""
+        + _CITE
+    )
+
+
+def _asked(act: str) -> str:
+    """What was asked; the notice itself is on the attorney general's form, which goes with it."""
+    return (
+        _TO
+        + f"""
+<p>On $received, $requester asked us {act} ($form).</p>
+<p>We notify you of this on the form of the Attorney General of New Jersey, which is attached to
+this letter.</p>
+"""
+        + _QUESTIONS
+        + _CITE
+    )
+
+
 _BODIES: Final = {
     REQUEST_AND_INTENTION: _TO
     + """
@@ -52,8 +113,8 @@ _BODIES: Final = {
 A copy of the request is attached to this letter.</p>
 <p>This is what the request asks of us, and what we intend to do:</p>
 $intentions
-<p>If you have questions about this letter, contact us: $contact.</p>
 """
+    + _QUESTIONS
     + _CITE,
     RELEASE_NOTICE: _TO
     + """
@@ -64,35 +125,58 @@ $intentions
 Tell us whom: $contact.</p>
 """
     + _CITE,
-    INTERVIEW_CONSENT: _TO
-    + """
-<p>$requester asks to interview you while you are in our custody.
-The purpose of the interview is to ask you about civil immigration violations.</p>
-<ul>
-<li>The interview is voluntary.</li>
-<li>You may decline to be interviewed.</li>
-<li>You may choose to be interviewed only with your attorney present.</li>
-</ul>
-<p>Without your written consent there is no interview. Mark one:</p>
-<ul class="choices">
-<li><span class="box" aria-hidden="true"></span>I do not want to be interviewed.</li>
-<li><span class="box" aria-hidden="true"></span>I agree to be interviewed, but only with my
-attorney present.</li>
-<li><span class="box" aria-hidden="true"></span>I agree to be interviewed without an
-attorney.</li>
-</ul>
-<p class="sign">Signature</p>
-<p class="sign">Date</p>
-<p>A copy of this form is for you to keep.</p>
-"""
-    + _CITE,
+    INTERVIEW_CONSENT: _consent(
+        "civil immigration violations",
+        (
+            "The interview is voluntary.",
+            "You may decline to be interviewed.",
+            "You may choose to be interviewed only with your attorney present.",
+        ),
+        _CONSENT_OR_NONE,
+        only="with my attorney present",
+        without="without an attorney",
+    ),
+    CONSENT_WITH_COUNSEL: _consent(
+        "civil immigration violations",
+        (
+            "You may decline to be interviewed.",
+            "You may have legal counsel present.",
+        ),
+        _CONSENT_OR_NONE,
+        only="with legal counsel present",
+        without="without legal counsel",
+    ),
+    CONSENT_WITHOUT_RETALIATION: _consent(
+        "violations of federal immigration law",
+        (
+            "The interview is voluntary.",
+            "You may decline to be interviewed.",
+            "You may choose to be interviewed only with your attorney present.",
+            "You will not be punished for declining, and you will not suffer retaliation for it.",
+        ),
+        _MARK,
+        only="with my attorney present",
+        without="without an attorney",
+    ),
     HELD_ON_DETAINER: _TO
     + """
 <p>You are being held because of an immigration detainer request ($form)
 that U.S. Immigration and Customs Enforcement (ICE) issued.
 We received it on $received.</p>
-<p>If you have questions about this letter, contact us: $contact.</p>
 """
+    + _QUESTIONS
+    + _CITE,
+    HOLD_ASKED: _asked("to keep you in custody after you would otherwise be released"),
+    NOTICE_ASKED: _asked("to tell it when you will be released"),
+    INTERVIEW_ASKED: _asked("to let it interview you"),
+    STATUS_NEED_NOT_BE_TOLD: _TO
+    + """
+<p>You have the right to refuse to disclose your nationality, citizenship or immigration
+status.</p>
+<p>If you disclose your nationality, citizenship or immigration status, this may result in civil or
+criminal immigration enforcement, including removal from the United States.</p>
+"""
+    + _QUESTIONS
     + _CITE,
 }
 

@@ -17,8 +17,25 @@ from comity.act.letters.facts import INTENTIONS, LetterFacts
 REQUEST_AND_INTENTION: Final = "request-and-intention"
 RELEASE_NOTICE: Final = "release-notice"
 INTERVIEW_CONSENT: Final = "interview-consent"
+CONSENT_WITH_COUNSEL: Final = "interview-consent-counsel"
+CONSENT_WITHOUT_RETALIATION: Final = "interview-consent-no-retaliation"
 HELD_ON_DETAINER: Final = "held-on-detainer"
-NAMES: Final = (REQUEST_AND_INTENTION, RELEASE_NOTICE, INTERVIEW_CONSENT, HELD_ON_DETAINER)
+HOLD_ASKED: Final = "hold-asked"
+NOTICE_ASKED: Final = "notice-asked"
+INTERVIEW_ASKED: Final = "interview-asked"
+STATUS_NEED_NOT_BE_TOLD: Final = "status-need-not-be-told"
+NAMES: Final = (
+    REQUEST_AND_INTENTION,
+    RELEASE_NOTICE,
+    INTERVIEW_CONSENT,
+    CONSENT_WITH_COUNSEL,
+    CONSENT_WITHOUT_RETALIATION,
+    HELD_ON_DETAINER,
+    HOLD_ASKED,
+    NOTICE_ASKED,
+    INTERVIEW_ASKED,
+    STATUS_NEED_NOT_BE_TOLD,
+)
 """Every template."""
 
 

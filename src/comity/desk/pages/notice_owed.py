@@ -35,7 +35,13 @@ LETTERS: Final[Words] = {
     templates.REQUEST_AND_INTENTION: _("what was asked, and what the agency means to do"),
     templates.RELEASE_NOTICE: _("that the agency told of the release"),
     templates.INTERVIEW_CONSENT: _("consent to an interview"),
+    templates.CONSENT_WITH_COUNSEL: _("consent to an interview"),
+    templates.CONSENT_WITHOUT_RETALIATION: _("consent to an interview"),
     templates.HELD_ON_DETAINER: _("that the person is held on a detainer"),
+    templates.HOLD_ASKED: _("that longer detention was asked for"),
+    templates.NOTICE_ASKED: _("that notice of the release was asked for"),
+    templates.INTERVIEW_ASKED: _("that an interview was asked for"),
+    templates.STATUS_NEED_NOT_BE_TOLD: _("that immigration status need not be disclosed"),
 }
 
 

@@ -47,7 +47,7 @@ def seen(client: Client, *, idle: timedelta, signed: timedelta) -> str:
 @pytest.mark.parametrize(("minutes", "locked"), [(29, False), (31, True)])
 def test_a_session_locks_after_30_minutes_idle(clerk, minutes, locked):
     """AC-11: before 30 minutes it goes on, after them the person proves who he is."""
-    to = seen(signed_in(clerk.by), idle=timedelta(minutes=minutes), signed=timedelta(hours=1))
+    to = seen(with_password(clerk), idle=timedelta(minutes=minutes), signed=timedelta(hours=1))
 
     assert locked == ("/accounts/reauthenticate/" in to)
 
@@ -55,7 +55,7 @@ def test_a_session_locks_after_30_minutes_idle(clerk, minutes, locked):
 @pytest.mark.parametrize(("hours", "locked"), [(11, False), (13, True)])
 def test_a_session_asks_for_a_sign_in_every_12_hours(clerk, hours, locked):
     """IA-5 j: however busy it is, a session of 12 hours is signed in anew."""
-    to = seen(signed_in(clerk.by), idle=timedelta(0), signed=timedelta(hours=hours))
+    to = seen(with_password(clerk), idle=timedelta(0), signed=timedelta(hours=hours))
 
     assert locked == ("/accounts/reauthenticate/" in to)
 

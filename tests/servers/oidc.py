@@ -26,7 +26,23 @@ LINK: Final = (
     "from comity.desk.actions import directory; from comity.desk.hand import system;"
     "found = directory.link('example-{role}', '{subject}', system());"
 )
-FAULTS: Final = ("expired", "audience", "issuer", "no-token")
+"""Ties the account of a role to somebody in the directory."""
+
+STALE: Final = (
+    "from comity.desk import setup; setup.configure();"
+    "from django.contrib.sessions.backends.db import SessionStore;"
+    "store = SessionStore({key!r}); store['desk_seen'] = 0.0;"
+    "store['account_authentication_methods'] = ["
+    "{{**one, 'at': one['at'] - 3600}} for one in store['account_authentication_methods']];"
+    "store.save()"
+)
+"""Makes a session an hour old."""
+
+FAULTS: Final = (
+    "no-token", "expired", "audience", "issuer", "nonce", "no-nonce", "proved-long-ago",
+    "proved-in-the-future", "proved-at-no-time", "another-key", "unknown-key", "shared-secret",
+    "no-signature",
+)  # fmt: skip
 """What can be wrong with the next ID token."""
 
 

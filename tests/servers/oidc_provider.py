@@ -15,18 +15,38 @@ from typing import Any, Final
 import flask
 import jwt
 import oidc_provider_mock  # type: ignore[import-untyped]
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from werkzeug.serving import make_server
 
 from tests.servers.faults import Faults
 
 Claims = dict[str, Any]
 
-TOKENS: Final[dict[str, Callable[[Claims], Claims]]] = {
+
+def without(name: str) -> Callable[[Claims], Claims]:
+    """A token in which one claim is lacking."""
+    return lambda claims: {key: value for key, value in claims.items() if key != name}
+
+
+CLAIMS: Final[dict[str, Callable[[Claims], Claims]]] = {
     "expired": lambda claims: {**claims, "exp": int(time.time()) - 60},
     "audience": lambda claims: {**claims, "aud": "another-program"},
     "issuer": lambda claims: {**claims, "iss": "https://login.example"},
+    "nonce": lambda claims: {**claims, "nonce": "of another question"},
+    "no-nonce": without("nonce"),
+    "proved-long-ago": lambda claims: {**claims, "auth_time": int(time.time()) - 3600},
+    "proved-in-the-future": lambda claims: {**claims, "auth_time": int(time.time()) + 3600},
+    "proved-at-no-time": without("auth_time"),
 }
-"""Faults of an ID token: what is wrong in it."""
+"""Faults of an ID token that the provider has signed: what is wrong in it."""
+
+SIGNATURES: Final[dict[str, Callable[[Claims], str]]] = {
+    "another-key": lambda claims: jwt.encode(claims, generate_private_key(65537, 2048), "RS256"),
+    "unknown-key": lambda claims: _signed(claims, {"kid": "unknown"}),
+    "shared-secret": lambda claims: jwt.encode(claims, flask.request.form["client_secret"] * 2),
+    "no-signature": lambda claims: jwt.encode(claims, "", "none"),
+}
+"""Faults of its signature; what it says is sound."""
 
 NO_TOKEN: Final = "no-token"
 
@@ -58,7 +78,7 @@ class Provider:
             code = to.split("code=")[1].split("&")[0]
             self.challenges[code] = flask.request.args.get("code_challenge", "")
         token = flask.request.path == "/oauth2/token" and response.status_code == 200
-        fault = self.faults.take((*TOKENS, NO_TOKEN)) if token else None
+        fault = self.faults.take((*CLAIMS, *SIGNATURES, NO_TOKEN)) if token else None
         if fault is not None:
             response.set_data(flask.json.dumps(_spoilt(dict(response.get_json()), fault)))
         return response
@@ -68,8 +88,15 @@ def _spoilt(told: dict[str, Any], fault: str) -> dict[str, Any]:
     token = told.pop("id_token")
     if fault == NO_TOKEN:
         return told
-    claims = TOKENS[fault](jwt.decode(token, options={"verify_signature": False}))
-    return {**told, "id_token": jwt.encode(claims, "k" * 32)}
+    claims = jwt.decode(token, options={"verify_signature": False})
+    spoilt = _signed(CLAIMS[fault](claims)) if fault in CLAIMS else SIGNATURES[fault](claims)
+    return {**told, "id_token": spoilt}
+
+
+def _signed(claims: Claims, header: dict[str, str] | None = None) -> str:
+    """Signed by the provider's own key."""
+    key = flask.g.oidc_provider_mock_storage.jwk.as_dict(is_private=True)
+    return jwt.encode(claims, jwt.PyJWK(key).key, "RS256", header)
 
 
 def _challenge(verifier: str) -> str:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import jwt
 import pytest
 import requests
 
 from tests.browser.desk import Desk
-from tests.servers.oidc import FAULTS, LINK, SUBJECT, Directory, tied
+from tests.servers.oidc import FAULTS, LINK, STALE, SUBJECT, Directory, tied
 
 pytestmark = pytest.mark.slow
 
@@ -65,6 +66,26 @@ def returned(browser: requests.Session, desk: Desk, subject: str, **more: str) -
     return answer.headers["Location"]
 
 
+def signed_in(browser: requests.Session, desk: Desk, role: str, subject: str) -> None:
+    """Past the directory and the second factor of somebody who is tied to his account."""
+    desk.run(LINK.format(role=role, subject=subject))
+    page = browser.get(returned(browser, desk, subject))
+    submit(browser, page, code=desk.code(role))
+
+
+def locked(browser: requests.Session, desk: Desk) -> requests.Response:
+    """Where the account's own page leads after an hour without a call."""
+    desk.run(STALE.format(key=browser.cookies["sessionid"]))
+    return browser.get(f"{desk.address}/me/")
+
+
+def proved(browser: requests.Session, page: requests.Response, subject: str) -> requests.Response:
+    """Where the person comes back to who proves at the directory that he is the subject."""
+    asked = submit(browser, page).headers["Location"]
+    back = browser.post(asked, {"sub": subject}, allow_redirects=False).headers["Location"]
+    return browser.get(back)
+
+
 def test_the_notice_stands_before_the_directory(desk, browser):
     """AC-8: the way to the directory opens after the notice is acknowledged, and not before."""
     page = browser.get(f"{desk.address}/accounts/oidc/directory/login/")
@@ -74,15 +95,16 @@ def test_the_notice_stands_before_the_directory(desk, browser):
 
 
 def test_the_directory_is_asked_who_it_is_and_no_more(desk, directory, browser):
-    """What its discovery names is asked by a code, with a state and PKCE, for `openid` alone."""
+    """By a code, with state, nonce and PKCE, for `openid` alone; each time it asks anew."""
     asked = urlsplit(begun(browser, desk))
     said = {name: value for name, (value,) in parse_qs(asked.query).items()}
 
     assert f"{directory.url}/oauth2/authorize" == f"{asked.scheme}://{asked.netloc}{asked.path}"
-    assert ("code", "openid", "S256") == (
-        said["response_type"], said["scope"], said["code_challenge_method"],
+    assert ("code", "openid", "S256", "login", "0") == (
+        said["response_type"], said["scope"], said["code_challenge_method"], said["prompt"],
+        said["max_age"],
     )  # fmt: skip
-    assert all(said[name] for name in ("state", "code_challenge"))
+    assert all(said[name] for name in ("state", "nonce", "code_challenge"))
 
 
 def test_a_person_is_matched_by_the_subject_and_gives_a_second_factor(desk, browser):
@@ -150,7 +172,7 @@ def test_a_code_is_good_with_its_own_verifier_alone(desk, browser):
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_an_id_token_that_is_not_for_this_desk_now_is_refused(desk, directory, browser, fault):
-    """One that has run out, is of another issuer, for another program, or not there at all."""
+    """Another's, run out, to another question, without a fresh proof, or signed by anybody else."""
     back = returned(browser, desk, SUBJECT)
     directory.fault(fault)
     page = browser.get(back)
@@ -161,8 +183,7 @@ def test_an_id_token_that_is_not_for_this_desk_now_is_refused(desk, directory, b
 
 def test_nobody_ties_himself(desk, browser):
     """The library's own way to tie somebody to the account that is signed in opens for nobody."""
-    page = browser.get(returned(browser, desk, SUBJECT))
-    submit(browser, page, code=desk.code("clerk"))
+    signed_in(browser, desk, "clerk", SUBJECT)
     before = desk.run(COUNTS)
     page = browser.get(returned(browser, desk, "s-9999", query="process=connect"))
 
@@ -177,3 +198,51 @@ def test_a_locked_account_is_locked_for_the_directory_too(desk, browser):
     desk.run(ATTEMPTS + ".filter(username='example-clerk').delete()")
 
     assert (429, "/accounts/") == (page.status_code, page.url.removeprefix(desk.address)[:10])
+
+
+def test_after_a_lock_the_directory_asks_anew_and_then_the_second_factor(desk, browser):
+    """IA-5 j: both factors in turn, of somebody who has no password here; then it goes on."""
+    signed_in(browser, desk, "supervisor", "s-4")
+    page = proved(browser, locked(browser, desk), "s-4")
+    still = browser.get(f"{desk.address}/me/", allow_redirects=False)
+    answer = submit(browser, page, code=desk.code("supervisor"))
+
+    assert f"{desk.address}/accounts/2fa/reauthenticate/?next=%2Fme%2F" == page.url
+    assert "/accounts/reauthenticate/?next=%2Fme%2F" == still.headers["Location"]
+    assert "/me/" == answer.headers["Location"]
+    assert f"{desk.address}/me/" == browser.get(f"{desk.address}/me/").url
+
+
+def test_the_code_alone_opens_nothing_after_a_lock(desk, browser):
+    """IA-5 j: whoever takes the phone and goes straight to the code is led to the directory."""
+    signed_in(browser, desk, "administrator", "s-5")
+    locked(browser, desk)
+    page = browser.get(f"{desk.address}/accounts/2fa/reauthenticate/?next=/me/")
+    answer = submit(browser, page, code=desk.code("administrator"))
+    led = browser.get(desk.address + answer.headers["Location"])
+
+    assert f"{desk.address}/accounts/oidc/directory/login/" == led.url.split("?")[0]
+    assert "/accounts/oidc/directory/login/" in browser.get(f"{desk.address}/me/").url
+
+
+def test_nobody_unlocks_for_somebody_else(desk, browser):
+    """Another holder of an account, known to the directory, proves nothing in this session."""
+    desk.run(LINK.format(role="supervisor", subject="s-4"))
+    signed_in(browser, desk, "clerk", SUBJECT)
+    page = proved(browser, locked(browser, desk), "s-4")
+
+    assert 401 == page.status_code
+    assert "/accounts/oidc/directory/login/" in browser.get(f"{desk.address}/me/").url
+
+
+def test_signing_out_leads_on_to_signing_out_of_the_directory(desk, directory, browser):
+    """AC-12: the desk's session is ended; the directory is asked to end its own and lead back."""
+    signed_in(browser, desk, "administrator", "s-5")
+    page = browser.get(f"{desk.address}/accounts/logout/")
+    to = urlsplit(submit(browser, page).headers["Location"])
+    said = {name: value for name, (value,) in parse_qs(to.query).items()}
+
+    assert f"{directory.url}/oauth2/end_session" == f"{to.scheme}://{to.netloc}{to.path}"
+    assert f"{desk.address}/" == said["post_logout_redirect_uri"]
+    assert "s-5" == jwt.decode(said["id_token_hint"], options={"verify_signature": False})["sub"]
+    assert f"{desk.address}/restricted/" == browser.get(f"{desk.address}/me/").url.split("?")[0]

@@ -156,6 +156,8 @@ ACCOUNT_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Comity"
 MFA_TOTP_TOLERANCE = 1
+# Of the library, either factor would be enough; the walls ask for both.
+MFA_REAUTHENTICATION_REQUIRED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 DIRECTORY = "directory"
 _ISSUER: Final = os.environ.get("COMITY_OIDC", "")
@@ -163,7 +165,8 @@ SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         # A code that somebody else has got hold of opens nothing (RFC 7636, RFC 9700 § 2.1.1).
         "OAUTH_PKCE_ENABLED": True,
-        # Who it is, and no more; from the ID token, which names this desk as its audience.
+        "provider_class": "comity.desk.access.directory.Provider",
+        # Who it is, and no more.
         "SCOPE": ["openid"],
         "APPS": [
             {
@@ -171,7 +174,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": os.environ.get("COMITY_OIDC_NAME") or _("the agency's directory"),
                 "client_id": os.environ.get("COMITY_OIDC_CLIENT", ""),
                 "secret": os.environ.get("COMITY_OIDC_SECRET", ""),
-                "settings": {"server_url": _ISSUER, "fetch_userinfo": False},
+                "settings": {"server_url": _ISSUER},
             }
         ]
         if _ISSUER

@@ -10,7 +10,7 @@ from tests.desk.pages.sign_in import visitor
 NOWHERE = "http://localhost:9"
 APP = {
     "provider_id": "directory", "name": "the directory", "client_id": "comity",
-    "secret": "made up", "settings": {"server_url": NOWHERE, "fetch_userinfo": False},
+    "secret": "made up", "settings": {"server_url": NOWHERE},
 }  # fmt: skip
 
 

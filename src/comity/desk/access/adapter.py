@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from requests import Session
 
+from comity.desk.access import directory
 from comity.desk.actions.account import may_sign_in
 
 
@@ -26,8 +28,15 @@ class Adapter(DefaultAccountAdapter):
         """Turns away an account unused for 90 days, and a first password past its time."""
         if not may_sign_in(user):
             return redirect("account_inactive")
+        if came := (kwargs.get("signal_kwargs") or {}).get("sociallogin"):
+            directory.proved(request, user, came)
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return response
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Where signing out leads: to the directory, of whoever came by it, to sign out there."""
+        to: str = directory.end(request) or super().get_logout_redirect_url(request)
+        return to
 
 
 class DirectoryAdapter(DefaultSocialAccountAdapter):
@@ -38,14 +47,16 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Lets in whom an administrator has tied to an account, by an ID token alone.
+        """Lets in whom an administrator has tied to an account, or hears that he proved it anew.
 
         Raises ImmediateHttpResponse for whoever has no account here, or a locked one, and
-        PermissionDenied where the directory sent no ID token or somebody would tie himself.
+        PermissionDenied for a token to another question, or where somebody would tie himself or
+        prove it for somebody else.
         """
-        if "id_token" not in sociallogin.account.extra_data:
-            raise PermissionDenied("no ID token")
-        if sociallogin.state.get("process") != "login":
+        if sociallogin.account.extra_data["id_token"]["nonce"] != sociallogin.state["nonce"]:
+            raise PermissionDenied("an answer to another question")
+        process = sociallogin.state["process"]
+        if process not in (AuthProcess.LOGIN, AuthProcess.REDIRECT):
             raise PermissionDenied("nobody ties himself to an account")
         if not sociallogin.is_existing:
             who = {"subject": sociallogin.account.uid}
@@ -53,9 +64,13 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
         # The library asks only where a password is given, and would count this as a success.
         if AxesProxyHandler.is_locked(request, {"username": sociallogin.user.username}):
             raise ImmediateHttpResponse(render(request, "account/locked_out.html", status=429))
+        if process == AuthProcess.REDIRECT:
+            if request.user != sociallogin.user:
+                raise PermissionDenied("somebody else is signed in here")
+            directory.proved(request, sociallogin.user, sociallogin)
 
     def get_requests_session(self) -> Session:
-        """Asks the directory over TLS alone: TLS is what proves the ID token that it hands over."""
+        """Asks the directory over TLS alone: it is sent a secret, and its keys come by it."""
         session: Session = super().get_requests_session()
         if not settings.DEBUG:
             session.adapters.pop("http://")

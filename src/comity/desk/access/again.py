@@ -1,4 +1,4 @@
-"""Signing in again asks for both factors in turn: the password, then the second one.
+"""Signing in again asks for both factors in turn: the password or the directory, then the second.
 
 CJIS Security Policy IA-5 j (AAL2). MUST: what was suspended goes on only when both were given.
 """
@@ -7,12 +7,17 @@ from typing import Any
 
 from allauth.account.views import BaseReauthenticateView, ReauthenticateView
 from allauth.mfa.base.views import ReauthenticateView as CodeView
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
-from django.http import HttpResponse
+from allauth.socialaccount.providers.base import AuthProcess
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.http import urlencode
 
 from comity.desk.access import locks
+from comity.desk.models import Account
 
 
 class _Step(BaseReauthenticateView):
@@ -28,7 +33,18 @@ class _Step(BaseReauthenticateView):
 
 
 class Password(ReauthenticateView, _Step):
-    """The password once more."""
+    """The password once more; of whoever has none here, the directory."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Leads to the directory and, by it, on to the second factor."""
+        assert isinstance(request.user, Account)
+        if request.user.has_usable_password():
+            page: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+            return page
+        second = reverse("mfa_reauthenticate") if is_mfa_enabled(request.user) else reverse("home")
+        asked = {"process": AuthProcess.REDIRECT, "next": self.passthrough_next_url(second)}
+        directory = reverse("openid_connect_login", args=[settings.DIRECTORY])
+        return redirect(f"{directory}?{urlencode(asked)}")
 
 
 class Code(CodeView, _Step):

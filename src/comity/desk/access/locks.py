@@ -19,7 +19,11 @@ IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=12)
 
 _SEEN: Final = "desk_seen"
-_ASKS: Final = {"password": "account_reauthenticate", "mfa": "mfa_reauthenticate"}
+_ASKS: Final = {
+    "password": "account_reauthenticate",
+    "directory": "account_reauthenticate",
+    "mfa": "mfa_reauthenticate",
+}
 
 
 def locked(request: HttpRequest) -> bool:
@@ -58,14 +62,11 @@ def _given(request: HttpRequest) -> dict[str, float]:
     """When each factor that the account has was last given. The first one comes first."""
     assert isinstance(request.user, Account)
     records = get_authentication_records(request, request.user)
-    given = {
-        method: max((one["at"] for one in records if one["method"] == method), default=0.0)
-        for method, has in (
-            # Whoever comes by the agency's directory has no password here that he could give.
-            ("password", request.user.has_usable_password()),
-            ("mfa", is_mfa_enabled(request.user)),
-        )
-        if has
+    # Whoever has no password here comes by the agency's directory, and proves it there.
+    factors = ["password" if request.user.has_usable_password() else "directory"]
+    if is_mfa_enabled(request.user):
+        factors.append("mfa")
+    return {
+        factor: max((one["at"] for one in records if one["method"] == factor), default=0.0)
+        for factor in factors
     }
-    # An account that has neither yet came by the directory and is about to set a second factor.
-    return given or {"password": max((one["at"] for one in records), default=0.0)}

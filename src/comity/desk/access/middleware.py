@@ -19,13 +19,14 @@ from requests import RequestException
 
 from comity.desk.access import locks
 from comity.desk.access.notice import comes_first
-from comity.desk.access.rules import LIBRARY, rule_of
+from comity.desk.access.rules import FACTORS, rule_of
 from comity.desk.models import Account
 from comity.desk.pages.records import ReasonNeeded
 
 _WITHOUT_SECOND_FACTOR = frozenset(
     {"mfa_activate_totp", "mfa_add_webauthn", "mfa_index", "account_reauthenticate"}
 )
+_AGAIN = frozenset({"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 _WITH_A_FIRST_PASSWORD = frozenset({"account_change_password", "account_reauthenticate"})
 
 
@@ -89,9 +90,9 @@ def _stopped(request: HttpRequest, name: str) -> HttpResponse | None:
             return redirect("account_change_password")
     elif not is_mfa_enabled(request.user) and name not in _WITHOUT_SECOND_FACTOR:
         return redirect("mfa_activate_totp")
-    if locks.locked(request):
-        if name in LIBRARY and "reauthenticate" in name:
-            return None
+    if name in _AGAIN:
+        return None
+    if locks.locked(request) or (name in FACTORS and not locks.fresh(request)):
         return suspend_request(request, reverse("account_reauthenticate"))
     locks.seen(request)
     return None

@@ -58,6 +58,15 @@ _ANYONE: Final = Access(frozenset(PUBLIC), frozenset(PUBLIC))
 _SIGNED_IN: Final = Access(frozenset(EVERYONE), frozenset(EVERYONE))
 _INSPECTION: Final = Access(frozenset({"inspector"}), frozenset())
 
+FACTORS: Final = frozenset(
+    {
+        "account_change_password", "mfa_activate_totp", "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
+        "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+    }
+)  # fmt: skip
+"""Where somebody changes his own factors, or sees what stands in for one."""
+
 LIBRARY: Final[dict[str, Access]] = {
     **dict.fromkeys(
         ("account_login", "account_logout", "account_inactive", "mfa_authenticate",
@@ -66,11 +75,8 @@ LIBRARY: Final[dict[str, Access]] = {
         _ANYONE,
     ),
     **dict.fromkeys(
-        ("account_reauthenticate", "account_change_password", "mfa_reauthenticate",
-         "mfa_reauthenticate_webauthn", "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp",
-         "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
-         "usersessions_list", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_remove_webauthn",
-         "mfa_edit_webauthn"),
+        ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+         "mfa_index", "mfa_list_webauthn", "usersessions_list", *FACTORS),
         _SIGNED_IN,
     ),
 }  # fmt: skip

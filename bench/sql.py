@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -25,6 +26,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
@@ -35,11 +38,14 @@ from bench import sql_cases  # noqa: E402
 from bench.engines import listed  # noqa: E402
 from bench.sql_by_hand import by_hand  # noqa: E402
 from bench.sql_table import table_types  # noqa: E402
-from comity.decide.sql import TABLE, Constants, select  # noqa: E402
+from comity.decide.sql import TRUTHS, Constants, select  # noqa: E402
 from comity.flow import Counsel  # noqa: E402
 from comity.law.read import read_law  # noqa: E402
+from comity.model.decision import OUTCOMES  # noqa: E402
 from comity.model.provision import Version  # noqa: E402
-from comity.simulate.engine_prepared import prepare  # noqa: E402
+from comity.simulate.coded import coded  # noqa: E402
+from comity.simulate.engine_duckdb import DuckDB, opened  # noqa: E402
+from comity.simulate.engine_given import put  # noqa: E402
 
 Results = dict[str, float | int]
 Counts = dict[str, int]
@@ -101,11 +107,12 @@ def against_openfisca(path: Path, rounds: int, console: Console) -> Results:
     if python is None:
         console.print("OpenFisca is left out: openfisca-core or pyarrow is not installed.\n")
         return {}
-    with _connected() as connection, _openfisca(python, path) as theirs:
+    with _connected() as connection, opened() as engine, _openfisca(python, path) as theirs:
+        engine.read(path, "cases")
         readers: dict[str, Reader] = {
-            "comity, Parquet": _counts(connection, ours(connection, f"'{path}'")),
+            "comity, Parquet": lambda: counted_by_part(engine),
             "OpenFisca, Parquet": lambda: theirs("parquet"),
-            "comity, prepared": _counts(connection, ours_prepared(connection, path)),
+            "comity, prepared": counted(connection, ours_prepared(connection, path)),
             "OpenFisca, prepared": lambda: theirs("prepared"),
             "NumPy by hand, prepared": lambda: theirs("numpy"),
         }
@@ -163,19 +170,46 @@ def ours(connection: Any, source: str) -> str:
 
 def ours_prepared(connection: Any, path: Path) -> str:
     """The reader's query over a table that was made ready beforehand."""
-    read = f"read_parquet('{path}', file_row_number = true)"
-    connection.execute(
-        "CREATE VIEW numbered AS SELECT * EXCLUDE (file_row_number), "
-        f'file_row_number + 1 AS "row" FROM {read}'
-    )
-    ready = prepare(connection, "numbered", table_types(connection, f"'{path}'"), "ready")
-    constants = Constants()
+    file = pq.ParquetFile(path)
+    groups = [file.read_row_group(number) for number in range(file.num_row_groups)]
+    part = put(connection, coded(pa.concat_tables(groups)), "given")
+    connection.execute("CREATE TABLE ready AS FROM given")
+    constants, truths = Constants(), Constants(TRUTHS)
     found = select(
-        version(), ready.types, source=ready.table, actions=("hold",), carry=(),
-        constants=constants, kinds=ready.kinds, known=ready.known,
+        version(), table_types(connection, "ready"), source="ready", actions=("hold",), carry=(),
+        constants=constants, truths=truths, kinds=part.kinds, known=part.known,
     )  # fmt: skip
-    connection.execute(f"CREATE TABLE {TABLE} AS {constants.select()}")
-    return f"SELECT hold_outcome, count(*) FROM ({found}) GROUP BY ALL"
+    for one in (constants, truths):
+        connection.execute(f"CREATE TABLE {one.table} AS {one.select()}")
+    return _counting(found)
+
+
+def counted_by_part(engine: DuckDB) -> tuple[float, Counts]:
+    """One round of `simulate`'s own engine over a file: part after part, from Parquet to counts."""
+    start, counts = time.perf_counter(), Counter[str]()
+    for _ in engine.parts():
+        (found,) = engine.rows(_counting(engine.ruled((version(),), "cases", ("hold",), ())))
+        counts.update(_named(found))
+    return time.perf_counter() - start, dict(sorted(counts.items()))
+
+
+def _counting(rulings: str) -> str:
+    """How often each outcome came out, in one row."""
+    counts = ", ".join(f"count_if(hold_outcome = '{one}')" for one in OUTCOMES)
+    return f"SELECT {counts} FROM ({rulings})"
+
+
+def _named(counts: Iterable[int]) -> Counts:
+    return {one: count for one, count in zip(OUTCOMES, counts, strict=True) if count}
+
+
+def counted(connection: Any, query: str) -> Reader:
+    def run() -> tuple[float, Counts]:
+        start = time.perf_counter()
+        found = connection.execute(query).fetchone()
+        return time.perf_counter() - start, dict(sorted(_named(found).items()))
+
+    return run
 
 
 def _counts(connection: Any, query: str) -> Reader:

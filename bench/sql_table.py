@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from comity.decide.closure import Ruling
-from comity.decide.sql import TABLE, Constants, Kinds, select
+from comity.decide.sql import TRUTHS, Constants, Kinds, select
 from comity.model.case import ACTIONS, Case
 from comity.model.provision import Version
 from comity.simulate.engine_input import ROW, case_types, write_cases
@@ -39,7 +39,7 @@ class Table:
         known: Iterable[str] = (),
     ) -> dict[int, Rulings]:
         """The rulings that the SQL reader gives, by row: on every row, or on these only."""
-        constants = Constants()
+        constants, truths = Constants(), Constants(TRUTHS)
         source = self.name
         if rows:
             source = "chosen"
@@ -47,10 +47,11 @@ class Table:
             self.connection.execute(f"CREATE OR REPLACE TABLE {source} AS {chosen}")
         query = select(
             versions, types or self.types, source=source, actions=actions, carry=(ROW,),
-            in_force=in_force, constants=constants, kinds=kinds, known=tuple(known),
+            in_force=in_force, constants=constants, truths=truths, kinds=kinds, known=tuple(known),
         )  # fmt: skip
-        if constants.names:
-            self.connection.execute(f"CREATE OR REPLACE TABLE {TABLE} AS {constants.select()}")
+        for one in (constants, truths):
+            if one.names:
+                self.connection.execute(f"CREATE OR REPLACE TABLE {one.table} AS {one.select()}")
         found = self.connection.execute(query).fetchall()
         return {row: tuple(_rulings(answers)) for row, *answers in found}
 

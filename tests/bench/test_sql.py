@@ -54,9 +54,12 @@ def test_every_query_by_hand_counts_what_the_closure_counts(path: Path, connecti
 def test_the_queries_of_the_reader_count_what_the_closure_counts(
     path: Path, connection: Any
 ) -> None:
-    """Over nested columns, and over a table that was made ready."""
+    """Over nested columns, over a table that was made ready, and part by part."""
     assert expected(path) == counts(connection, sql.ours(connection, f"'{path}'"))
-    assert expected(path) == counts(connection, sql.ours_prepared(connection, path))
+    assert expected(path) == sql.counted(connection, sql.ours_prepared(connection, path))()[1]
+    with opened() as engine:
+        engine.read(path, "cases")
+        assert expected(path) == sql.counted_by_part(engine)[1]
 
 
 def test_the_engine_answers_every_case_that_is_made(path: Path) -> None:

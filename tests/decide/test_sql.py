@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bench import plain
 from bench.random_cases import RandomCases, examples
 from bench.random_rules import AGENCY, page, page_of, version_of
-from bench.sql_table import Reader, Table, table_of
+from bench.sql_table import Reader, Table, table_of, table_types
 from comity.decide.closure import closure
 from comity.decide.reference import covers, listed
 from comity.decide.sql import DUCKDB, select
@@ -26,8 +26,9 @@ from comity.model import tree
 from comity.model.case import Case
 from comity.model.provision import Version
 from comity.model.tree import Spec
+from comity.simulate import coded as coding
+from comity.simulate.engine_given import put
 from comity.simulate.engine_input import case_types
-from comity.simulate.engine_prepared import prepare
 from tests.cases import random_cases
 
 CASES, MANY = 1_500, 12_000
@@ -108,15 +109,18 @@ def test_versions_that_answer_alike_are_asked_about_their_own_cases() -> None:
         assert [] == made.mismatches(versions, lambda case: closure(law[case.agency])(case))
 
 
-def test_a_prepared_table_gives_the_same_rulings(table: Table) -> None:
-    """Numbers in place of texts, and one number for the kind of a conviction, change no answer."""
+def test_lists_by_kind_give_the_same_rulings(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One number for the kind of a conviction changes no answer."""
     versions = list(dict.fromkeys(version for _, version in drawn()))
-    table.connection.execute("DROP TABLE IF EXISTS ready")
-    ready = prepare(table.connection, "cases", case_types(), "ready")
-    made = Table(table.connection, table.cases, ready.table)
+    monkeypatch.setattr(coding, "_FEWEST_ALIKE", 0)
+    rows = coding.coded(table.connection.sql("FROM cases").to_arrow_table())
+    part = put(table.connection, rows, "by_kind")
+    made = Table(table.connection, table.cases, "by_kind")
 
-    found = made.rulings(versions, types=ready.types, kinds=ready.kinds, known=ready.known)
+    found = made.rulings(versions, types=table_types(table.connection, "by_kind"),
+                         kinds=part.kinds, known=part.known)  # fmt: skip
 
+    assert {"person.charges", "person.convictions", "request.instruments"} <= {*part.kinds}
     assert found == table.rulings(versions)
 
 

@@ -12,6 +12,8 @@ from tests.simulate.engines import (
     law,
 )
 
+ENDLESS = "SELECT count(*) FROM range(10000000000) a"
+
 
 class Heard(Silent):
     """Keeps what it is told."""
@@ -47,7 +49,7 @@ def test_an_interrupt_ends_a_query(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "part", pressed)
     with engine_duckdb.opened(watch=watch) as engine:
         with pytest.raises(KeyboardInterrupt):
-            engine.keep("long", "SELECT count(*) FROM range(10000000000) a", "counting", 1)
+            engine.keep("long", lambda: ENDLESS, (), "counting", 1)
 
         assert [(1,)] == engine.rows("SELECT 1")
 

@@ -4,7 +4,7 @@ DuckDB works on one machine and out of core, Apache Spark on a cluster. INVARIAN
 of one gives the same rows from the other.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -52,12 +52,26 @@ class Engine(Protocol):
         """A view over the rows of `source` without those that `bad` has just found in it."""
 
     def ruled(
-        self, versions: Sequence[Version], source: str, actions: Sequence[str], carry: Sequence[str]
+        self,
+        versions: Sequence[Version],
+        source: str,
+        actions: Sequence[str],
+        carry: Sequence[str],
+        assumed: Collection[str] = (),
     ) -> str:
-        """The query for the rulings of some versions on the rows of a view."""
+        """The query for the rulings of some versions on the rows of a view.
 
-    def keep(self, name: str, query: str, what: str, rows: int) -> None:
-        """Works a query out once, under a name; `what` and `rows` are for whoever watches."""
+        `assumed`: the paths of the facts that are otherwise in the view than in its file.
+        """
+
+    def keep(
+        self, name: str, query: Callable[[], str], carry: Sequence[str], what: str, rows: int
+    ) -> None:
+        """Works a query out once, under a name; `what` and `rows` are for whoever watches.
+
+        An engine may take the file in parts, and then asks for the query of each. `carry` are the
+        columns that the query reads and no law does.
+        """
 
     def write(self, query: str, path: Path) -> None:
         """Writes a query as Parquet."""

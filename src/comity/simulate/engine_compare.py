@@ -4,7 +4,7 @@ MUST: for the same question the counts and the flips are those of `compare.compa
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from comity.model.provision import Version
 from comity.simulate.compare import NOT_COVERED, Comparison, Flip, Side
 from comity.simulate.engine import CASES, Engine, quoted
 from comity.simulate.engine_counts import number_of, versions_of
-from comity.simulate.engine_history import at, history
+from comity.simulate.engine_history import History, at, history
 from comity.simulate.engine_input import ROW
 from comity.simulate.progress import SILENT, Watch
 from comity.simulate.question import Question, check
@@ -51,7 +51,7 @@ def compare(
     found = history(engine, question, law, published, Refusals(), watch)
     for name, side in (("cases_before", before), ("cases_after", after)):
         at(engine, name, side.at, law)
-    _keep(engine, before, after, found.rows)
+    _keep(engine, before, after, found)
     ((answered,),) = engine.rows(f"SELECT count(*) FROM {CASES}")
     comparison = _counted(engine, found.rows, int(answered))
     if out:
@@ -67,31 +67,41 @@ def _check_numbering(path: Path) -> None:
         )  # fmt: skip
 
 
-def _keep(engine: Engine, before: Side, after: Side, rows: int) -> None:
+def _keep(engine: Engine, before: Side, after: Side, found: History) -> None:
     """Works both laws out, each in a pass over the data, and joins them by row."""
-    old = _side(engine, before, "cases_before", _CARRIED, "before")
-    new = _side(engine, after, "cases_after", (ROW,), "after")
+    old = _side(engine, before, "cases_before", _CARRIED, "before", found.assumed)
+    new = _side(engine, after, "cases_after", (ROW,), "after", found.assumed)
     row = quoted(ROW, engine.dialect)
     carried = ", ".join(f"b.{quoted(name, engine.dialect)}" for name in _CARRIED)
     answers = ", ".join(f"{action}_before, {action}_after" for action in ACTIONS)
-    query = f"SELECT {carried}, {answers} FROM ({old}) AS b JOIN ({new}) AS a ON b.{row} = a.{row}"
-    engine.keep(COMPARED, query, "comparing", rows)
+
+    def query() -> str:
+        both = f"({old()}) AS b JOIN ({new()}) AS a ON b.{row} = a.{row}"
+        return f"SELECT {carried}, {answers} FROM {both}"
+
+    engine.keep(COMPARED, query, _CARRIED, "comparing", found.rows)
 
 
-def _side(engine: Engine, side: Side, view: str, carry: Sequence[str], name: str) -> str:
-    """The answers of one law as numbers, those for days that no pack covers too."""
+def _side(
+    engine: Engine, side: Side, view: str, carry: Sequence[str], name: str, assumed: Collection[str]
+) -> Callable[[], str]:
+    """The query for the answers of one law as numbers, those for days that no pack covers too."""
     versions: tuple[Version, ...] = versions_of(engine, side.counsel, view)
     carried = ", ".join(quoted(one, engine.dialect) for one in carry)
     numbers = ", ".join(f"{_number(action)} AS {action}_{name}" for action in ACTIONS)
     none = ", ".join(
         f"CAST({2 * len(OUTCOMES)} AS TINYINT) AS {action}_{name}" for action in ACTIONS
     )
-    ruled = engine.ruled(versions, view, ACTIONS, carry)
     number = number_of(versions, engine.dialect)
-    return (
-        f"SELECT {carried}, {numbers} FROM ({ruled}) AS r UNION ALL "
-        f"SELECT {carried}, {none} FROM {view} WHERE ({number}) IS NULL"
-    )
+
+    def query() -> str:
+        ruled = engine.ruled(versions, view, ACTIONS, carry, assumed)
+        return (
+            f"SELECT {carried}, {numbers} FROM ({ruled}) AS r UNION ALL "
+            f"SELECT {carried}, {none} FROM {view} WHERE ({number}) IS NULL"
+        )
+
+    return query
 
 
 def _number(action: str) -> str:

@@ -39,7 +39,8 @@ from comity.simulate.result import (
 RULINGS: Final = "rulings"
 """The view with the rulings, one row for each row of the data that is answered."""
 
-CARRIED: Final = (ROW, "id", "agency", "month", "recorded", "asks")
+CARRIED: Final = ("agency", "month", "recorded", "asks")
+NAMED: Final = (ROW, "id")
 
 
 def simulate(
@@ -110,12 +111,17 @@ class _Placed:
 def _keep_rulings(
     engine: Engine, versions: tuple[Version, ...], found: History, out: Path | None
 ) -> None:
-    """Works out the rulings once; their ends only for who wants the rows."""
-    query = engine.ruled(versions, CASES, ACTIONS, CARRIED)
+    """Works out the rulings once; their rows' names and their ends only for who wants the rows."""
     names = ("outcome", "review", "until") if out else ("outcome", "review")
-    columns = [*CARRIED, *(f"{action}_{name}" for action in ACTIONS for name in names)]
+    carry = (*NAMED, *CARRIED) if out else CARRIED
+    columns = [*carry, *(f"{action}_{name}" for action in ACTIONS for name in names)]
     listed = ", ".join(quoted(name, engine.dialect) for name in columns)
-    engine.keep(RULINGS, f"SELECT {listed} FROM ({query}) AS r", "answering", found.rows)
+
+    def query() -> str:
+        ruled = engine.ruled(versions, CASES, ACTIONS, carry, found.assumed)
+        return f"SELECT {listed} FROM ({ruled}) AS r"
+
+    engine.keep(RULINGS, query, carry, "answering", found.rows)
     if out:
         engine.write(f"SELECT * FROM {RULINGS}", out)
 

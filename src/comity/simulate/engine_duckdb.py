@@ -3,20 +3,22 @@
 MUST: whatever stops a query (an interrupt, a full disk, too little memory) ends it cleanly.
 """
 
+import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from comity.decide.sql import DUCKDB, TABLE, Constants, select
+from comity.decide.sql import DUCKDB, TABLE, TRUTHS, Constants, select
 from comity.errors import InputError
 from comity.intake import read
 from comity.intake.shown import shown_line
 from comity.model.provision import Version
+from comity.simulate.engine_given import WHOLE, Given, Part
 from comity.simulate.engine_input import ROW, quoted
 from comity.simulate.progress import SILENT, Watch
 
@@ -43,8 +45,12 @@ class DuckDB:
     folder: Path
     watch: Watch = SILENT
     dialect: str = DUCKDB
+    threads: int = 1
     _constants: Constants = field(factory=Constants, repr=False)
-    _path: Path = Path()
+    _given: Given | None = None
+    _part: Part = WHOLE
+    _asked: dict[tuple[Any, ...], str] = field(factory=dict, repr=False)
+    _truths: dict[tuple[Any, ...], Constants] = field(factory=dict, repr=False)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query, in memory."""
@@ -61,13 +67,33 @@ class DuckDB:
     def read(self, path: Path, name: str) -> None:
         """A view over a Parquet file, with the column `row`."""
         next(read(path), None)  # raises for a damaged file, or for columns that are no facts
-        self._path = path
-        self.view(name, f'SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS "{ROW}" '
-                        f"FROM {_parquet(path)}")  # fmt: skip
+        query = (
+            f'SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS "{ROW}" '
+            f"FROM {_parquet(path)}"
+        )
+        self._give(Given(self.connection, name, query, (path,), ROW))
 
     def staged(self, pattern: Path, name: str) -> None:
         """A view over the Parquet files of a pattern."""
-        self.view(name, f"SELECT * FROM read_parquet({quoted(pattern)})")
+        paths = tuple(sorted(pattern.parent.glob(pattern.name)))
+        query = f"SELECT * FROM read_parquet({quoted(pattern)})"
+        self._give(Given(self.connection, name, query, paths))
+
+    def parts(self, carry: Sequence[str] = ()) -> Iterator[Part]:
+        """Makes the view of what was read show part after part, and at last every row again.
+
+        What is asked meanwhile is asked of one part. `carry`: the columns that are read and that
+        no law reads.
+        """
+        if self._given is None:
+            yield self._part
+            return
+        try:
+            for part in self._given.parts(self.threads, carry):
+                self._part = part
+                yield part
+        finally:
+            self._part = WHOLE
 
     def bad(self, name: str, test: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """The rows for which a test is true, as `facts` reads them out of the file."""
@@ -83,38 +109,73 @@ class DuckDB:
         self.view(name, f"SELECT * FROM {source} WHERE {rest}")
 
     def ruled(
-        self, versions: Sequence[Version], source: str, actions: Sequence[str], carry: Sequence[str]
+        self,
+        versions: Sequence[Version],
+        source: str,
+        actions: Sequence[str],
+        carry: Sequence[str],
+        assumed: Collection[str] = (),
     ) -> str:
-        """The query over all versions, a group at a time, and the constants that it looks in."""
+        """The query over all versions, a group at a time, and the tables that it looks in."""
         types = self.types(source)
-        groups = [versions[n : n + _MOST_VERSIONS] for n in range(0, len(versions), _MOST_VERSIONS)]
+        key = (*versions, source, *actions, *carry, *types.items(), self._part.like)
+        if key not in self._asked:
+            self._asked[key] = self._written(versions, types, source, actions, carry, assumed)
+        truths = self._truths[self._part.like]
+        if truths.names:
+            self._run(f"CREATE OR REPLACE TEMP TABLE {TRUTHS} AS {truths.select()}")
+        return self._asked[key]
+
+    def _written(
+        self, versions: Sequence[Version], types: dict[str, str], source: str,
+        actions: Sequence[str], carry: Sequence[str], assumed: Collection[str],
+    ) -> str:  # fmt: skip
+        known = [one for one in self._part.known if not _touches(one, assumed)]
+        truths = self._truths.setdefault(self._part.like, Constants(TRUTHS))
+        before = self._constants.names
         queries = [
             select(
-                group, types, source=source, actions=actions, carry=carry, dialect=self.dialect,
-                constants=self._constants,
+                versions[n : n + _MOST_VERSIONS], types, source=source, actions=actions,
+                carry=carry, dialect=self.dialect, constants=self._constants, truths=truths,
+                kinds=self._part.kinds, known=known,
             )
-            for group in groups
+            for n in range(0, len(versions), _MOST_VERSIONS)
         ]  # fmt: skip
-        if self._constants.names:
+        if self._constants.names != before:
             # Queries share the table: it only ever gains columns.
             self._run(f"CREATE OR REPLACE TEMP TABLE {TABLE} AS {self._constants.select()}")
         return " UNION ALL ".join(f"({one})" for one in queries) or _nothing(actions, carry, types)
 
-    def keep(self, name: str, query: str, what: str, rows: int) -> None:
-        """Works a query out once, into Parquet in the folder."""
-        path = self.folder / f"{name}.parquet"
-        self._run(_copy(query, path), lambda done: self.watch.part(what, done, rows))
-        self.view(name, f"SELECT * FROM read_parquet({quoted(path)})")
+    def keep(
+        self, name: str, query: Callable[[], str], carry: Sequence[str], what: str, rows: int
+    ) -> None:
+        """Works a query out once, into Parquet in the folder, a file for each part of the input."""
+        before = 0.0
+        for number, part in enumerate(self.parts(carry)):
+            share = part.rows / rows if part.rows and rows else 1.0
+
+            def told(done: float, before: float = before, share: float = share) -> None:
+                self.watch.part(what, min(1.0, before + done * share), rows)
+
+            self._run(_copy(query(), self.folder / f"{name}-{number:05}.parquet"), told)
+            before += share
+            self.watch.part(what, min(1.0, before), rows)
+        self.view(name, f"SELECT * FROM read_parquet({quoted(self.folder / f'{name}-*.parquet')})")
 
     def write(self, query: str, path: Path) -> None:
         """Writes a query as one Parquet file."""
         self._run(_copy(query, path))
 
+    def _give(self, given: Given) -> None:
+        self._given = given
+        given.show_all()
+
     def _fetched(self, numbers: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+        assert self._given is not None
         chosen = self.folder / "fetched.parquet"
         listed = ", ".join(str(number - 1) for number in numbers)
         self.write(
-            f"SELECT * EXCLUDE (file_row_number) FROM {_parquet(self._path)} "
+            f"SELECT * EXCLUDE (file_row_number) FROM {_parquet(self._given.paths[0])} "
             f"WHERE file_row_number IN ({listed}) ORDER BY file_row_number", chosen,
         )  # fmt: skip
         for number, raw in zip(numbers, read(chosen), strict=True):
@@ -179,7 +240,13 @@ def opened(settings: Settings | None = None, watch: Watch = SILENT) -> Iterator[
             # Progress is told to whoever asks, and never printed into their output.
             connection.execute("SET enable_progress_bar = true")
             connection.execute("SET enable_progress_bar_print = false")
-            yield DuckDB(connection, folder, watch)
+            threads = chosen.threads or os.cpu_count() or 1
+            yield DuckDB(connection, folder, watch, threads=threads)
+
+
+def _touches(path: str, others: Collection[str]) -> bool:
+    """Whether a path is one of others, or has one above or below it."""
+    return any(f"{path}.".startswith(f"{one}.") or one.startswith(f"{path}.") for one in others)
 
 
 def _parquet(path: Path) -> str:

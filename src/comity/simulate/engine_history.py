@@ -45,11 +45,15 @@ _OWN: Final = {"month": "VARCHAR", "recorded": "VARCHAR", **dict.fromkeys(PLACES
 
 @frozen
 class History:
-    """What is known of the rows of a history, which lie in the views `history` and `cases`."""
+    """What is known of the rows of a history, which lie in the views `history` and `cases`.
+
+    `assumed`: the paths of the facts that are otherwise there than in the file.
+    """
 
     published: bool
     rows: int
     refused: int
+    assumed: frozenset[str]
 
 
 def history(
@@ -68,7 +72,8 @@ def history(
         _place(engine, law)
     at(engine, CASES, question.at, law)
     ((count,),) = engine.rows(f"SELECT count(*) FROM {HISTORY}")
-    return History(published, int(count), refusals.count)
+    paths = frozenset(assumed_columns(question.assume, engine.dialect))
+    return History(published, int(count), refusals.count, paths)
 
 
 def at(engine: Engine, name: str, day: date | None, law: Law) -> None:

@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -100,7 +100,12 @@ class Spark:
         self.view(name, f"SELECT * FROM {source} WHERE NOT ({self._tests[source]})")
 
     def ruled(
-        self, versions: Sequence[Version], source: str, actions: Sequence[str], carry: Sequence[str]
+        self,
+        versions: Sequence[Version],
+        source: str,
+        actions: Sequence[str],
+        carry: Sequence[str],
+        assumed: Collection[str] = (),
     ) -> str:
         """The query over all versions."""
         types = self.types(source)
@@ -116,12 +121,14 @@ class Spark:
         ]  # fmt: skip
         return f"SELECT {', '.join(columns)} FROM {source} WHERE false"
 
-    def keep(self, name: str, query: str, what: str, rows: int) -> None:
+    def keep(
+        self, name: str, query: Callable[[], str], carry: Sequence[str], what: str, rows: int
+    ) -> None:
         """Works a query out once, onto the disks of the workers."""
         from pyspark import StorageLevel
 
         with _clear():
-            frame = self.session.sql(query).persist(StorageLevel.DISK_ONLY)
+            frame = self.session.sql(query()).persist(StorageLevel.DISK_ONLY)
             self._watched(frame.count, lambda done: self.watch.part(what, done, rows))
             frame.createOrReplaceTempView(name)
 

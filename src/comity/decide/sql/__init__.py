@@ -7,14 +7,14 @@ which rows, `write` writes it. Of the modules of `decide` only these know sqlglo
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from comity.decide.sql.columns import Columns, Kinds
-from comity.decide.sql.constants import TABLE, Constants
+from comity.decide.sql.constants import TABLE, TRUTHS, Constants
 from comity.decide.sql.dialect import DUCKDB, SPARK
 from comity.decide.sql.query import Query
 from comity.decide.sql.versions import starts
 from comity.model.case import ACTIONS
 from comity.model.provision import Version
 
-__all__ = ["DUCKDB", "SPARK", "TABLE", "Constants", "Kinds", "select", "starts"]
+__all__ = ["DUCKDB", "SPARK", "TABLE", "TRUTHS", "Constants", "Kinds", "select", "starts"]
 
 
 def select(
@@ -27,6 +27,7 @@ def select(
     dialect: str = DUCKDB,
     in_force: bool = True,
     constants: Constants | None = None,
+    truths: Constants | None = None,
     kinds: Mapping[str, Kinds] | None = None,
     known: Collection[str] = (),
 ) -> str:
@@ -38,12 +39,13 @@ def select(
     several versions are always asked so.
     `kinds`: for lists kept by kind, where the kinds are (DuckDB only). `known`: the paths of facts
     that are NULL nowhere.
-    With `constants` the caller makes the table `TABLE` from them; without, the query does.
+    With `constants`, and with `truths` of the kinds, the caller makes the tables `TABLE` and
+    `TRUTHS` from them; without, the query does.
     """
-    own = Constants() if constants is None else constants
+    both = [constants or Constants(), truths or Constants(TRUTHS)]
     asked = (versions,) if isinstance(versions, Version) else tuple(versions)
-    made = Query(asked, Columns(columns, dialect, kinds, known), own, actions, carry, dialect)
+    made = Query(asked, Columns(columns, dialect, kinds, known), both, actions, carry, dialect)
     found = made.select(source, in_force=in_force or len(asked) > 1).sql(dialect, copy=False)
-    if constants is None and own.names:
-        return f"WITH {TABLE} AS ({own.select()}) {found}"
-    return found
+    own = [one for one, given in zip(both, (constants, truths), strict=True) if given is None]
+    tables = ", ".join(f"{one.table} AS ({one.select()})" for one in own if one.names)
+    return f"WITH {tables} {found}" if tables else found

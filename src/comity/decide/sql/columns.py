@@ -6,6 +6,7 @@ type that its fact cannot have can only be NULL in a row that was checked.
 """
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from attrs import frozen
 from sqlglot import exp
@@ -39,6 +40,10 @@ class Absent:
     within: exp.Expr | None = None
 
 
+KIND: Final = "kind_number"
+"""The field of an element, and the column of the table of kinds, that holds the number from 1."""
+
+
 @frozen
 class Kinds:
     """The kinds of the elements of one list (see `kinds`): their table, and which facts it has."""
@@ -63,7 +68,7 @@ class Columns:
         self.types = {
             name: exp.DataType.build(text, dialect=dialect) for name, text in types.items()
         }
-        self.kinds = kinds or {}
+        self.kinds = {path: one for path, one in (kinds or {}).items() if self._is_by_kind(path)}
         self.known = frozenset(known)
 
     def find(self, path: tuple[str, ...]) -> Stored | Absent:
@@ -81,6 +86,11 @@ class Columns:
                 return Absent(field_at(path).default, place.expression)
             place = Stored(within(place.expression, name), inner)
         return _of_type(place, path)
+
+    def _is_by_kind(self, path: str) -> bool:
+        """Whether a list holds kinds; one that was put in its place may not."""
+        found = self.find(tuple(path.split(".")))
+        return isinstance(found, Stored) and field_type(item_type(found.type), KIND) is not None
 
 
 def _of_type(place: Stored, path: tuple[str, ...]) -> Stored | Absent:

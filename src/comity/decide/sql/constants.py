@@ -13,6 +13,10 @@ from comity.decide.sql.columns import column
 from comity.decide.sql.dialect import DUCKDB
 
 TABLE: Final = "comity_constants"
+"""What every table of cases is asked with."""
+
+TRUTHS: Final = "comity_truths"
+"""What was asked of the kinds of one table (see `kinds`)."""
 
 
 class Constants:
@@ -21,7 +25,8 @@ class Constants:
     One object may serve several questions, so that they share one table.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, table: str = TABLE) -> None:
+        self.table = table
         self._queries: dict[str, str] = {}
 
     @property

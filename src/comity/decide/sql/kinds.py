@@ -6,15 +6,11 @@ each kind, and for each conviction looked up.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from comity.decide.sql.columns import Kinds
 from comity.decide.sql.nodes import Kept, LookedUp, Truths, parts, rebuilt, variables, visible
 from comity.model import tree
 from comity.model.tree import Node
-
-KIND: Final = "kind_number"
-"""The field of an element, and the column of the table of kinds, that holds the number from 1."""
 
 
 def looked_up(roots: Iterable[Node], kinds: Mapping[str, Kinds]) -> dict[Node, Node]:

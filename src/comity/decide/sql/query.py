@@ -7,7 +7,7 @@ from sqlglot import exp
 from comity.decide.sql import day_steps, days, elements, lists, versions
 from comity.decide.sql.cells import Cell, Layout
 from comity.decide.sql.columns import Absent, Columns, column
-from comity.decide.sql.constants import TABLE, Constants
+from comity.decide.sql.constants import Constants
 from comity.decide.sql.dialect import DIALECTS
 from comity.decide.sql.fold import Folding
 from comity.decide.sql.kinds import looked_up
@@ -30,7 +30,7 @@ class Query:
         self,
         asked: Sequence[Version],
         columns: Columns,
-        constants: Constants,
+        constants: Sequence[Constants],
         actions: Iterable[str],
         carry: Iterable[str],
         dialect: str,
@@ -44,7 +44,7 @@ class Query:
         self._taken = {one.lower() for one in (*_RESERVED, *self.carry, *self.folding.lists)}
         self.answers = self._shared(questions)
         self.layout = Layout(self.answers.values(), self._named)
-        self.writer = Writer(self.folding, constants)
+        self.writer = Writer(self.folding, *constants)
 
     def select(self, source: str, *, in_force: bool) -> exp.Select:
         """The query. `in_force`: only cases of the versions' agencies and days."""
@@ -87,7 +87,7 @@ class Query:
         for path in sorted(_looked_at(self.layout)):
             if ".".join(path) not in self.carry:
                 yield _alias(self.writer.fact(path), ".".join(path))
-        yield from (column(name) for name in self.constants.names)
+        yield from (column(name) for one in self.constants for name in one.names)
 
     def _table(self, source: str, facts: list[exp.Expr], *, in_force: bool) -> exp.Select:
         """The first step: the rows that are asked about, and which version is in force."""
@@ -102,8 +102,9 @@ class Query:
         chosen = [*(self._carried(name) for name in self.carry), *facts]
         # Where the columns alone settle every answer, no column is read.
         found = _select(chosen or [_alias(exp.null(), "nothing")], table)
-        if {*self.constants.names} & {one.name for one in facts}:
-            found.append("joins", exp.Join(this=exp.to_table(TABLE), kind="CROSS"))
+        for one in self.constants:
+            if {*one.names} & {fact.name for fact in facts}:
+                found.append("joins", exp.Join(this=exp.to_table(one.table), kind="CROSS"))
         if in_force:
             found.set("where", exp.Where(this=versions.in_force(self.versions)))
         return found

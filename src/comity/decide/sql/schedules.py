@@ -36,10 +36,9 @@ _SEPARATOR = "[^0-9a-z]"
 class Schedules:
     """Looks texts up; what must be looked up in is added to the constants."""
 
-    def __init__(self, constants: Constants, dialect: Dialect, *, plain: bool = False) -> None:
+    def __init__(self, constants: Constants, dialect: Dialect) -> None:
         self.constants = constants
         self.dialect = dialect
-        self.plain = plain
 
     def one_of(self, value: exp.Expr, texts: Iterable[str]) -> exp.Expr:
         """Whether a text is one of these; NULL for NULL."""
@@ -49,7 +48,7 @@ class Schedules:
         literals = [exp.Literal.string(text) for text in sorted_texts]
         if len(literals) == 1:
             return exp.Paren(this=exp.EQ(this=value, expression=literals[0]))
-        if len(literals) <= SHORT_LIST or self.dialect.name == SPARK or self.plain:
+        if len(literals) <= SHORT_LIST or self.dialect.name == SPARK:
             return exp.Paren(this=exp.In(this=value, expressions=literals))
         return self._looked_up(value, sorted_texts)
 

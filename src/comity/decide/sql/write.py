@@ -12,7 +12,16 @@ import attrs
 from sqlglot import exp
 
 from comity.decide.sql import answers, days, lists
-from comity.decide.sql.columns import TEXTS, Absent, Stored, column, field_at, is_list, within
+from comity.decide.sql.columns import (
+    KIND,
+    TEXTS,
+    Absent,
+    Stored,
+    column,
+    field_at,
+    is_list,
+    within,
+)
 from comity.decide.sql.constants import Constants
 from comity.decide.sql.costs import EXPENSIVE_INSIDE, inside
 from comity.decide.sql.dialect import (
@@ -28,7 +37,6 @@ from comity.decide.sql.dialect import (
     unknown_if_null,
 )
 from comity.decide.sql.fold import Folding
-from comity.decide.sql.kinds import KIND
 from comity.decide.sql.nodes import Kept, LookedUp
 from comity.decide.sql.schedules import Schedules
 from comity.model import tree
@@ -44,12 +52,15 @@ _COMPARISONS: Mapping[str, type[exp.Binary]] = {
 class Writer:
     """Writes the conditions of one query. `names` holds the columns that there are so far."""
 
-    def __init__(self, folding: Folding, constants: Constants, *, of_kinds: bool = False) -> None:
+    def __init__(
+        self, folding: Folding, constants: Constants, truths: Constants, *, of_kinds: bool = False
+    ) -> None:
         self.of_kinds = of_kinds
         self.folding = folding
         self.constants = constants
+        self.truths = truths
         self.dialect = folding.dialect
-        self.schedules = Schedules(constants, self.dialect, plain=of_kinds)
+        self.schedules = Schedules(constants, self.dialect)
         self.names: Mapping[Node, str] = {}
         self.depth = 0
 
@@ -116,11 +127,13 @@ class Writer:
 
     def _looked_up(self, node: LookedUp) -> exp.Expr:
         """What was asked of each kind, for the kind of an element."""
-        each = Writer(self.folding, self.constants, of_kinds=True)
-        asked = each(node.source).sql(self.dialect.name)
-        query = f"SELECT list({asked} ORDER BY {KIND}) FROM {node.table}"
+        each = Writer(self.folding, self.constants, self.truths, of_kinds=True)
+        asked = each(node.source)
+        looked_in = {one.name for one in asked.find_all(exp.Column)} & {*self.constants.names}
+        tables = ", ".join([node.table, *([self.constants.table] if looked_in else [])])
+        query = f"SELECT list({asked.sql(self.dialect.name)} ORDER BY {KIND}) FROM {tables}"
         digest = hashlib.sha256(query.encode()).hexdigest()[:12]
-        known = self.constants.add(f"{node.table} {digest}", lambda: query)
+        known = self.truths.add(f"{node.table} {digest}", lambda: query)
         return call(self.dialect.item, known, within(column(node.var), KIND))
 
     def inside(self, node: Node) -> exp.Expr:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.record.chain import MOST_FAULTS, Fault, Stored, Verified, opens, verify
-from comity.record.entry import EMPTY, after
+from comity.record.entry import EMPTY, Last, after
 from tests.record.entries import NOON, SALT, chain, entries, stored
 
 LENGTH = 8
@@ -84,6 +84,60 @@ def test_a_removed_entry_is_named(number: int) -> None:
     what = f"is missing here: entry {number + 1} stands in its place"
 
     assert (Fault(number, what),) == verify(STORED[:number] + STORED[number + 1 :]).faults
+
+
+@given(numbers)
+def test_a_walk_goes_on_from_the_end_of_an_earlier_one(number: int) -> None:
+    """It reads no entry before that one, and ends as a walk over everything does."""
+    known = Last(number, MADE[number].hash())
+    found = verify(STORED[number:], number, known)
+
+    assert found.sound
+    assert LENGTH - number == found.count
+    assert (LENGTH - 1, MADE[-1].hash()) == (found.last_number, found.last_hash)
+
+
+@given(st.integers(0, LENGTH - 2), st.booleans())
+def test_an_entry_that_is_not_the_one_that_was_known_is_named(number: int, whole: bool) -> None:
+    """A chain that was written anew to its end is sound in itself, and not the one that was."""
+    known = Last(number, MADE[-1].hash())
+    start = 0 if whole else number
+
+    what = "is not the entry that an earlier look ended with"
+    assert (Fault(number, what),) == verify(STORED[start:], start, known).faults
+
+
+@given(numbers)
+def test_a_known_end_that_is_cut_off_is_named(number: int) -> None:
+    """Also where nothing at all is left from there on."""
+    known = Last(number, MADE[number].hash())
+    what = "is missing: an earlier look ended with it"
+
+    assert (Fault(number, what),) == verify(STORED[:number], 0, known).faults
+    assert (Fault(number, what),) == verify([], number, known).faults
+
+
+@given(st.integers(0, LENGTH - 2))
+def test_a_known_entry_that_was_removed_is_named_once(number: int) -> None:
+    """The one behind it stands in its place."""
+    known = Last(number, MADE[number].hash())
+    what = f"is missing here: entry {number + 1} stands in its place"
+
+    assert (Fault(number, what),) == verify(STORED[number + 1 :], number, known).faults
+
+
+@given(st.integers(0, LENGTH - 2), st.data())
+def test_a_walk_that_goes_on_finds_what_was_changed_behind_the_known(
+    number: int, data: st.DataObject
+) -> None:
+    """Every link after the known entry is looked at, the first one too."""
+    changed = data.draw(st.integers(number + 1, LENGTH - 1))
+    other = evolve(MADE[changed], previous=MADE[0].previous)
+    rows = [*STORED]
+    rows[changed] = Stored(changed, other.bytes(), other.hash())
+    known = Last(number, MADE[number].hash())
+
+    assert changed in {one.number for one in verify(rows[number:], number, known).faults}
 
 
 def test_a_removed_stretch_is_named_once() -> None:

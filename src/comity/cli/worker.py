@@ -87,11 +87,11 @@ def _line(delivery: "Delivery") -> str:
 
 
 def _once_a_day(looked: date | None) -> date:
-    """Adopts the law in force and decides again what another decided; closes unused accounts."""
+    """Adopts the law in force, decides again, closes unused accounts, forgets ended sessions."""
     from django.utils import timezone
 
     from comity.cli.at_desk import say
-    from comity.desk import law_watch
+    from comity.desk import law_watch, sessions
     from comity.desk.actions import seal
     from comity.desk.actions.account import close_unused
     from comity.desk.hand import system
@@ -102,5 +102,6 @@ def _once_a_day(looked: date | None) -> date:
             say(line)
         for account in close_unused(system()):
             say(f"account {account.pk}: closed after 90 days unused")
+        sessions.forget_ended()
         seal.scrub()
     return today

@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from comity.errors import InputError, RecordError
-from comity.record.entry import EMPTY, Entry, Octets, commitment, leaf, parse
+from comity.record.entry import EMPTY, Entry, Last, Octets, commitment, leaf, parse
 
 MOST_FAULTS: Final = 1_000
 """So many faults are kept, so that a table of any length is verified in the same memory."""
@@ -61,19 +61,19 @@ class Verified:
         return not self.faults
 
 
-def verify(stored: Iterable[Stored]) -> Verified:
-    """Walks over all entries from number 0 in the order in which they stand.
+def verify(stored: Iterable[Stored], start: int = 0, known: Last | None = None) -> Verified:
+    """Walks over the entries from the number `start` on in the order in which they stand.
 
+    `known`: an entry that an earlier walk ended with, which must still stand and be what it was.
     Never raises for what is stored; every fault names the number of the entry that is missing, out
     of place, changed or not linked. One alteration gives one fault wherever that can be told.
     """
-    walk, faults, more = _Walk(), list[Fault](), 0
-    for one in stored:
-        for fault in walk.take(one):
-            if len(faults) < MOST_FAULTS:
-                faults.append(fault)
-            else:
-                more += 1
+    walk, faults, more = _Walk(start, known), list[Fault](), 0
+    for fault in walk.over(stored):
+        if len(faults) < MOST_FAULTS:
+            faults.append(fault)
+        else:
+            more += 1
     return Verified(
         walk.count, walk.last_number, walk.last_hash, walk.clock_back, tuple(faults), more
     )
@@ -95,20 +95,30 @@ def opens(entry: Entry, salt: bytes, private: Any) -> bool:
 class _Walk:
     """Where verifying stands. After an entry out of place it goes on from that one."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: int, known: Last | None) -> None:
+        self._start, self._known = start, known
         self.count = 0
         self.clock_back = 0
         self.last_number: int | None = None
         self.last_hash = EMPTY
         # What the next one must link to. The stored hash: where it is not the hash of the bytes,
         # that entry has its fault already, and the next one is not to blame.
-        self._link = EMPTY
+        # Nothing was read that the first of a later start could link to.
+        self._link = EMPTY if start == 0 else None
         self._last: Entry | None = None
 
-    def take(self, one: Stored) -> Iterator[Fault]:
+    def over(self, stored: Iterable[Stored]) -> Iterator[Fault]:
+        """The faults of all stored entries, and of an end that was cut off."""
+        for one in stored:
+            yield from self._take(one)
+        last = self._start - 1 if self.last_number is None else self.last_number
+        if self._known and last < self._known.number:
+            yield Fault(self._known.number, "is missing: an earlier look ended with it")
+
+    def _take(self, one: Stored) -> Iterator[Fault]:
         """The faults of the next stored entry, and of its place."""
         self.count += 1
-        expected = 0 if self.last_number is None else self.last_number + 1
+        expected = self._start if self.last_number is None else self.last_number + 1
         yield from _misplaced(one.number, expected)
         entry, reason = _parsed(one)
         if reason:
@@ -116,7 +126,10 @@ class _Walk:
         computed = leaf(one.bytes)
         if computed != one.hash:
             yield Fault(one.number, "the stored hash is not the hash of its bytes")
-        if one.number == expected and entry and entry.previous != self._link:
+        elif self._known and one.number == self._known.number and computed != self._known.hash:
+            yield Fault(one.number, "is not the entry that an earlier look ended with")
+        linked = self._link is None or (entry and entry.previous == self._link)
+        if one.number == expected and entry and not linked:
             before = "the empty tree" if expected == 0 else f"entry {expected - 1}"
             yield Fault(one.number, f"does not link to {before}: one of the two was changed")
         self._advance(one, computed, entry)

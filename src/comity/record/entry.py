@@ -36,7 +36,10 @@ MEANINGS: Final = {
     "law-change": "another version of the law is in force from here on",
     "account": "a user was made, changed, locked, removed or tied to the agency's directory (not to"
     " whom in it), signed in or out (with the `seconds` that the session lasted)",
-    "channel": "a way to reach an agency was closed",
+    "agency": "an agency that asks or is told was entered, or what is known of it was changed"
+    " (which things, not to what)",
+    "channel": "a way to reach an agency was opened, changed (what of it) or closed; where it leads"
+    " stands in the channel alone",
     "read": "somebody looked at a person's record; the reason is private, and of a sealed person"
     " only that one was given",
     "key-rotation": "the master key was replaced and every person's key wrapped anew",

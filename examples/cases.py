@@ -24,6 +24,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # beside this file, also where it was not started from here
 
 POLICE, IMMIGRATION, COUNTY = "us-ny-nyc/nypd", "us/ice", "us-xx/county"
+FIRST_DAY = datetime.fromisoformat("2017-05-01T09:00-04:00")
 TODAY = "2026-11-25T10:00:00-05:00"
 
 
@@ -51,7 +52,7 @@ def _desk_of_its_own() -> Iterator[None]:
         for name in ("DATABASE_URL", "COMITY_KEY", "COMITY_KEY_FILE"):
             os.environ.pop(name, None)
         setup.configure()
-        setup.make()
+        setup.make(FIRST_DAY)
         yield
         from django.db import connections
 
@@ -63,12 +64,14 @@ class Story:
 
     def __init__(self, console: Console, immigration: Any, county: Any) -> None:
         from comity.desk import made_up, office
+        from comity.desk.hand import system
 
         self.console, self.immigration, self.county = console, immigration, county
-        made_up.add(datetime.fromisoformat("2017-05-01T09:00-04:00"))
-        office.channel(IMMIGRATION, "webhook", immigration.url, {}, secret=os.urandom(32))
+        made_up.add(FIRST_DAY)
+        hand = system(FIRST_DAY)
+        office.channel(IMMIGRATION, "webhook", immigration.url, {}, hand, secret=os.urandom(32))
         mail = {"host": "127.0.0.1", "port": county.port, "tls": "none"}
-        office.channel(COUNTY, "smtp", "warrants@county.example", mail)
+        office.channel(COUNTY, "smtp", "warrants@county.example", mail, hand)
 
     # Case A: removed once and back in the country, charged with forcible touching.
 

@@ -30,7 +30,7 @@ def shown() -> str:
         "A detainer comes in on form I-247A, as a filled PDF.",
         "hold               must-not  [N.Y.C. Admin. Code § 14-154(b)(1)]",
         "says of hold: must-not; expected an act that the decision allows, or an override.",
-        "at us/ice: R5: The detainer is not honoured.",
+        "at us/ice: R11: The detainer is not honoured.",
         "administrative-immigration-warrant of us/ice",
         "custody     that the person is in custody: silent (share_information)",
         "warrant: nobody but the preparer has signed verify_warrant",

@@ -9,9 +9,11 @@ import pytest
 def desk(db, monkeypatch):
     """The made-up desk of `comity desk setup --demo`, with a channel to each of its agencies."""
     from comity.desk import made_up, office
+    from comity.desk.hand import system
 
     monkeypatch.setenv("COMITY_KEY", base64.b64encode(bytes(range(32))).decode())
     monkeypatch.delenv("COMITY_KEY_FILE", raising=False)
     made_up.add()
-    office.channel("us/ice", "webhook", "http://127.0.0.1:9/in", {}, secret=b"s" * 32)
-    office.channel("us-xx/county", "webhook", "http://127.0.0.1:9/in", {}, secret=b"s" * 32)
+    for code in ("us/ice", "us-xx/county"):
+        to = "http://127.0.0.1:9/in"
+        office.channel(code, "webhook", to, {}, system(), secret=b"s" * 32)

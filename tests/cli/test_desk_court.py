@@ -2,7 +2,7 @@
 
 import pytest
 
-from comity.desk.models import Appearance, Contact
+from comity.desk.models import Appearance, Contact, Override
 from tests.cli.desk import comity, received
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk")]
@@ -49,6 +49,35 @@ def test_a_date_that_may_not_be_told_is_told_to_nobody(tmp_path):
 
     assert (2, False) == (run.code, Contact.objects.exists())
     assert "notify_court_date is must-not" in run.err
+
+
+def test_a_date_is_told_under_an_override(tmp_path):
+    """A named person's reason covers it, as on the page: every item of the notice, and no fewer."""
+    request = received()
+    comity("court", "docket", request, "EX-1", *CLERK)
+    comity("court", "read", feed(tmp_path, hearing("EX-1", "2099-01-05")), *CLERK)
+    supervisor = ("--to", "us/ice", "--as", "example-supervisor", "--reason", "made up")
+    comity("override", request, "court_date", *supervisor)
+    less = Override.objects.latest("pk").pk
+    comity("override", request, "court_date", "identity", "custody", *supervisor)
+    made = Override.objects.latest("pk")
+    refused = comity("court", "notify", request, "--override", str(less), *CLERK)
+    told = comity("court", "notify", request, "--override", str(made.pk), *CLERK)
+
+    assert (2, True) == (refused.code, "custody" in refused.err)
+    assert 0 == told.code, told.err
+    assert made == Contact.objects.get().override
+
+
+def test_an_override_that_there_is_not_is_refused(tmp_path):
+    """And nothing is told."""
+    request = received()
+    comity("court", "docket", request, "EX-1", *CLERK)
+    comity("court", "read", feed(tmp_path, hearing("EX-1", "2099-01-05")), *CLERK)
+    run = comity("court", "notify", request, "--override", "99", *CLERK)
+
+    assert (2, False) == (run.code, Contact.objects.exists())
+    assert "there is no override 99" in run.err
 
 
 def test_there_is_nothing_to_tell_before_a_hearing_is_known():

@@ -7,7 +7,7 @@ import pytest
 from comity.desk import channels, keys
 from comity.desk.models import Account, Agency, Channel, Entry
 from comity.record.entry import parse
-from tests.cli.desk import comity, program, received
+from tests.cli.desk import comity, named, program, received
 
 ADMIN = ("--as", "example-administrator")
 
@@ -41,11 +41,12 @@ def test_a_lost_key_is_named_and_no_new_one_is_made(tmp_path):
     home = tmp_path / "home"
     program(home, "desk", "setup", "--demo")
     args = ("--agency", "us-ny-nyc/nypd", "--from", "us/ice", "--as", "example-clerk")
-    program(home, "receive", "examples/case-a.json", *args)
+    request = named("R", program(home, "receive", "examples/case-a.json", *args).out)
     (home / "master.key").unlink()
-    answer, setup = program(home, "answer", "R5"), program(home, "desk", "setup")
+    answer, setup = program(home, "answer", request), program(home, "desk", "setup")
 
     assert (2, 2) == (answer.code, setup.code)
+    assert "master.key does not exist" in answer.err
     assert "master.key does not exist" in setup.err
     assert not (home / "master.key").exists()
 
@@ -92,6 +93,15 @@ def test_an_account_that_cannot_be_is_refused(args):
 
 
 @pytest.mark.usefixtures("desk")
+def test_an_administrator_gives_himself_no_other_role():
+    """By command as on the page."""
+    run = comity("desk", "account", ADMIN[1], "--role", "supervisor", *ADMIN)
+
+    assert (2, True) == (run.code, "nobody changes his own role" in run.err)
+    assert "administrator" == Account.objects.get(username=ADMIN[1]).role
+
+
+@pytest.mark.usefixtures("desk")
 def test_an_agency_is_entered_with_the_senders_that_are_believed():
     """Entered again, it is changed."""
     args = ("desk", "agency", "us/cbp", "--name", "Border agency")
@@ -101,6 +111,20 @@ def test_an_agency_is_entered_with_the_senders_that_are_believed():
 
     assert "changed" in run.out
     assert (True, ["cbp.example"]) == (agency.immigration, agency.senders)
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_entries_of_agencies_and_channels_say_which_administrator(tmp_path):
+    """He alone does it; where nobody is named it is the program."""
+    agency = ("desk", "agency", "us/cbp", "--name", "Border agency")
+    channel = ("desk", "channel", "us/cbp", "smtp", "desk@cbp.example")
+    refused = [comity(*args, "--as", "example-clerk").code for args in (agency, channel)]
+    done = [comity(*args, *ADMIN).code for args in (agency, channel, (*channel, "--close"))]
+    last = [parse(bytes(one.body)).public for one in Entry.objects.order_by("number")][-3:]
+
+    assert ([2, 2], [0, 0, 0]) == (refused, done)
+    assert ["entered", "opened", "closed"] == [one["what"] for one in last]
+    assert {Account.objects.get(username=ADMIN[1]).pk} == {one["by"] for one in last}
 
 
 @pytest.mark.usefixtures("desk")

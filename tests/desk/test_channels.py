@@ -73,8 +73,8 @@ def test_a_folder_that_is_relative_is_within_the_desks_own(
     """Whichever folder the worker was started from, and wherever the desk is restored to."""
     monkeypatch.setattr(settings, "HOME", tmp_path)
     (tmp_path / "letters").mkdir()
-    office.agency(PERSON, name="The person")
-    tray, _made = office.channel(PERSON, "paper", ".", {"folder": "letters"})
+    office.agency(PERSON, clerk, name="The person")
+    tray, _made = office.channel(PERSON, "paper", ".", {"folder": "letters"}, clerk)
 
     sent = channels.send(Message("k1", ".", "R1", "made up", ()), Delivery(channel=tray))
 

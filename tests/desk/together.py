@@ -32,6 +32,7 @@ def set_up() -> dict[str, int]:
     for number in range(4):
         account("clerk", f"example-clerk-{number}")
     account("lawyer")
+    account("supervisor")
     ice = Agency.objects.create(code="us/ice", name="Immigration agency", immigration=True)
     Channel.objects.create(agency=ice, kind="webhook", to="http://127.0.0.1:9/in")
     for number in range(REQUESTS):
@@ -150,7 +151,7 @@ def seal() -> dict[str, int]:
         return sum(wrapped in one.read_bytes() for one in files if one.exists())
 
     before = holding()
-    destroy(person, hand("example-lawyer"), "court-order")
+    destroy(person, hand("example-supervisor"), "court-order")
     return {"before": before, "after": holding()}
 
 
@@ -163,7 +164,7 @@ def marked() -> dict[str, list[str]]:
     folder = Path(os.environ["COMITY_HOME"])
     request = words.enter(hand("example-clerk-0"), hand("example-lawyer"))
     unopened, before = words.unopened(request), words.found(words.stored())
-    destroy(request.person, hand("example-lawyer"), "court-order", "2017-117")
+    destroy(request.person, hand("example-supervisor"), "court-order", "2017-117")
     backup.backup(folder / "after.zip")
     return {
         "unopened": unopened,

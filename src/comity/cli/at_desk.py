@@ -15,7 +15,7 @@ from comity.errors import DeskError, InputError
 
 if TYPE_CHECKING:
     from comity.desk.hand import Hand
-    from comity.desk.models import Contact, Decision, Person, Request
+    from comity.desk.models import Contact, Decision, Override, Person, Request
 
 WORKING: Final = ("clerk", "supervisor", "lawyer")
 """The roles that handle requests; an inspector reads and an administrator keeps accounts."""
@@ -99,6 +99,18 @@ def contact(text: str) -> "Contact":
     found = rows.filter(pk=number(text, "C")).first()
     if found is None:
         raise DeskError(f"there is no contact {text}", expected="a number, as C15")
+    return found
+
+
+def override(number: int | None) -> "Override | None":
+    """The override of a number, if one is named. Raises DeskError."""
+    from comity.desk.models import Override
+
+    if number is None:
+        return None
+    found = Override.objects.filter(pk=number).first()
+    if found is None:
+        raise DeskError(f"there is no override {number}", expected="`comity override` first")
     return found
 
 

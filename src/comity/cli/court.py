@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from comity.cli.request import By, Named
+from comity.cli.request import By, Named, Over
 from comity.errors import DeskError
 
 app = typer.Typer(
@@ -62,8 +62,9 @@ def notify(
     hearing: Annotated[
         int | None, typer.Option(help="Which hearing, where there are several: 1, 2, ...")
     ] = None,
+    override: Over = None,
 ) -> None:
-    """Tell the requester of the court date, if a decision that was signed allows it."""
+    """Tell the requester of the court date, if a decision that was signed or an override allows."""
     from comity.cli import at_desk
 
     at_desk.open_desk()
@@ -76,5 +77,6 @@ def notify(
     if not coming or (len(coming) > 1 and hearing is None) or (hearing or 1) > len(coming):
         what = f"{found.person} has {len(coming)} hearings on record"
         raise DeskError(what, expected="`comity court read` first, or --hearing to say which")
-    made = notice.tell(at_desk.decision(request), coming[(hearing or 1) - 1], hand)
+    one, named = coming[(hearing or 1) - 1], at_desk.override(override)
+    made = notice.tell(at_desk.decision(request), one, hand, override=named)
     at_desk.say(f"{found}: {made} queued")

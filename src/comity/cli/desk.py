@@ -148,16 +148,17 @@ def agency(
     sender: Annotated[
         list[str] | None, typer.Option(help="A mail address or domain that it writes from.")
     ] = None,
+    by: By = None,
 ) -> None:
     """Enter an agency that asks or is told, or change what is known of it."""
-    from comity.cli.at_desk import open_desk, say
+    from comity.cli.at_desk import hand, open_desk, say
 
     open_desk()
     from comity.desk import office
 
-    found, made = office.agency(
-        code, name=name, immigration=immigration, ori=ori, mail=mail, senders=sender or []
-    )
+    told = {"name": name, "immigration": immigration, "ori": ori, "mail": mail}
+    who = hand(by, roles=("administrator",))
+    found, made = office.agency(code, who, **told, senders=sender or [])
     kind = "an immigration agency" if found.immigration else "no immigration agency"
     say(f"{code}: {'entered' if made else 'changed'}, {kind}")
 
@@ -174,6 +175,7 @@ def channel(
         Path | None, typer.Option(help="A file with the secret that signs; its bytes, one line.")
     ] = None,
     close: Annotated[bool, typer.Option("--close", help="Queue nothing more on it.")] = False,
+    by: By = None,
 ) -> None:
     """Open a way to reach an agency, change its settings, or close it."""
     from comity.cli.at_desk import hand, open_desk, pairs, plain, say
@@ -181,12 +183,13 @@ def channel(
     open_desk()
     from comity.desk import office
 
+    who = hand(by, roles=("administrator",))
     if close:
-        say(f"{code} by {kind}: {office.close_channels(code, kind, to, hand(None))} closed")
+        say(f"{code} by {kind}: {office.close_channels(code, kind, to, who)} closed")
         return
     own = {name: plain(value) for name, value in pairs(setting or [], "--setting").items()}
     secret = _secret(secret_file) if secret_file else None
-    found, made = office.channel(code, kind, to, own, secret)
+    found, made = office.channel(code, kind, to, own, who, secret=secret)
     say(f"{found}: {'opened' if made else 'changed'}, {to}")
 
 

@@ -13,6 +13,7 @@ Decided = Annotated[
     typer.Argument(metavar="REQUEST|DECISION", help="A decision (D13), or R12's."),
 ]
 By = Annotated[str, typer.Option("--as", help="Who does it.")]
+Over = Annotated[int | None, typer.Option("--override", help="The override to rest on.")]
 Why = Annotated[str, typer.Option(help="The reason, in words.")]
 
 
@@ -188,6 +189,6 @@ def seal(
     from comity.desk.actions import seal as sealing
 
     found = at_desk.person(person)
-    made = sealing.seal(found, at_desk.hand(by, roles=("supervisor", "lawyer")), ground, order)
+    made = sealing.seal(found, at_desk.hand(by), ground, order)
     at_desk.say(f"{found}: sealed by {by}, entry {made.pk}; nothing of it can be read any more")
     at_desk.say("Backups that were made before still hold it: destroy them.")

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from comity.cli.request import By, Named
+from comity.cli.request import By, Named, Over
 from comity.errors import DeskError
 
 if TYPE_CHECKING:
-    from comity.desk.models import Override, WarrantCheck
+    from comity.desk.models import WarrantCheck
 
 app = typer.Typer(
     help="Warrant checks: the class of the record first.",
@@ -20,7 +20,6 @@ Checked = Annotated[str, typer.Argument(metavar="CHECK", help="A check's number,
 Fields = Annotated[
     list[str] | None, typer.Argument(metavar="FIELD=VALUE...", help="The message, as RTY=WP.")
 ]
-Over = Annotated[int | None, typer.Option("--override", help="The override to rest on.")]
 
 
 @app.command("class")
@@ -74,7 +73,7 @@ def ask(
     found = _check(check)
     hand = at_desk.hand(by, found.request.agency)
     own = at_desk.pairs(fields or [], "FIELD")
-    made = warrant.inquire(found, priority, own, hand, override=_override(override))
+    made = warrant.inquire(found, priority, own, hand, override=at_desk.override(override))
     due = made.due_at.isoformat(timespec="seconds")
     at_desk.say(f"W{found.pk}: request {made.number} to {found.issuer} queued, answer due {due}")
 
@@ -129,7 +128,7 @@ def query(request: Named, by: By, fields: Fields = None, override: Over = None) 
     found = at_desk.request(request)
     hand = at_desk.hand(by, found.agency)
     own = at_desk.pairs(fields or [], "FIELD")
-    made = warrant.alien_query(found, own, hand, override=_override(override))
+    made = warrant.alien_query(found, own, hand, override=at_desk.override(override))
     at_desk.say(f"{found}: {made} queued")
 
 
@@ -141,15 +140,4 @@ def _check(text: str) -> "WarrantCheck":
     found = rows.filter(pk=number(text, "W")).first()
     if found is None:
         raise DeskError(f"there is no warrant check {text}", expected="a number, as W14")
-    return found
-
-
-def _override(number: int | None) -> "Override | None":
-    from comity.desk.models import Override
-
-    if number is None:
-        return None
-    found = Override.objects.filter(pk=number).first()
-    if found is None:
-        raise DeskError(f"there is no override {number}", expected="`comity override` first")
     return found

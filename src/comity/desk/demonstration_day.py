@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from comity.desk import made_up, office
 from comity.desk.actions import receive
-from comity.desk.hand import Hand
+from comity.desk.hand import Hand, system
 from comity.desk.models import Account, Channel, Request
 from comity.errors import DeskError
 from comity.intake.received import PARTS, Received
@@ -91,9 +91,10 @@ def _channels() -> None:
     """Every agency is reached by a receiver on this machine."""
     for name in ("us/ice", "us/fbi", "us/cbp", "us-xx/county"):
         if name in ("us/fbi", "us/cbp"):
-            office.agency(name, name=f"Example agency {name}", immigration=name == "us/cbp")
+            named = f"Example agency {name}"
+            office.agency(name, system(), name=named, immigration=name == "us/cbp")
         if not Channel.objects.filter(agency__code=name).exists():
-            office.channel(name, "webhook", RECEIVER, {}, RECEIVER_SECRET)
+            office.channel(name, "webhook", RECEIVER, {}, system(), secret=RECEIVER_SECRET)
 
 
 def _requests(examples: Path) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,6 @@ def add(at: datetime | None = None) -> list[str]:
         raise DeskError("this desk has people", expected="an empty desk for the demonstration")
     for name, role in zip(names, ROLES, strict=True):
         office.account(name, role, AGENCY, hand)
-    office.agency("us/ice", name="Immigration agency", immigration=True, ori=TO)
-    office.agency("us-xx/county", name="Example County Sheriff", ori="XX0010000")
+    office.agency("us/ice", hand, name="Immigration agency", immigration=True, ori=TO)
+    office.agency("us-xx/county", hand, name="Example County Sheriff", ori="XX0010000")
     return [f"accounts  {', '.join(names)} of {AGENCY}", "agencies  us/ice, us-xx/county"]

@@ -5,6 +5,7 @@ MUST: whatever uses the desk outside a web server calls `configure` before it im
 
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -35,13 +36,13 @@ def configure() -> None:
             raise DeskError(what, expected=EXTRA) from None
 
 
-def make() -> list[str]:
+def make(at: datetime | None = None) -> list[str]:
     """Makes what a desk lacks and leaves alone what it has; what was done, line by line.
 
-    Raises SealError for a key that cannot be used or is not that of the records, DeskError for a
-    folder that cannot be made.
+    `at` is the hour of the first entries, now unless told. Raises SealError for a key that cannot
+    be used or is not that of the records, DeskError for a folder that cannot be made.
     """
-    return [*make_empty(), _master(), _session_key(), _letters()]
+    return [*make_empty(), _master(), _session_key(), _letters(at)]
 
 
 def make_empty() -> list[str]:
@@ -115,18 +116,20 @@ def _session_key() -> str:
     return f"sessions  are signed by {path}: made; without it everyone signs in again"
 
 
-def _letters() -> str:
+def _letters(at: datetime | None) -> str:
     """What letters to the person need: he stands among the agencies, with a tray of paper."""
     from django.conf import settings
 
     from comity.desk import office
+    from comity.desk.hand import system
     from comity.desk.models import Agency
     from comity.model.contact import PERSON
 
     if Agency.objects.filter(code=PERSON).exists():
         return "letters   to the person: was there"
-    office.agency(PERSON, name="The person")
-    office.channel(PERSON, "paper", ".", {"folder": _TRAY})
+    hand = system(at)
+    office.agency(PERSON, hand, name="The person")
+    office.channel(PERSON, "paper", ".", {"folder": _TRAY}, hand)
     return f"letters   to the person are printed into {settings.HOME / _TRAY}"
 
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from comity.desk.access import again
+from comity.desk.access import again, directory
 from comity.desk.api import api
 from comity.desk.pages import (
     agencies,
@@ -40,6 +40,7 @@ from comity.desk.pages import (
 urlpatterns = [
     path("api/", api.urls),
     *again.urls,
+    *directory.urls,
     path("accounts/", include("allauth.urls")),
     path("inspect/", admin.site.urls),
     path("language/", include("django.conf.urls.i18n")),

@@ -6,6 +6,7 @@ from allauth.socialaccount.models import SocialAccount
 from comity.desk import office
 from comity.desk.actions import account as accounts
 from comity.desk.actions import directory
+from comity.desk.hand import Hand
 from comity.desk.models import Account, Entry
 from comity.errors import DeskError
 from comity.record.entry import parse
@@ -61,7 +62,8 @@ def test_a_password_ends_the_tie(clerk):
 def test_another_role_leaves_the_tie(clerk):
     """Who somebody is does not change with what he may do."""
     directory.link(clerk.by.username, "s-1047", clerk)
-    office.account("example-clerk", "supervisor", "us-ny-nyc/nypd", clerk)
+    other = Hand(account("administrator"), clerk.at)
+    office.account("example-clerk", "supervisor", "us-ny-nyc/nypd", other)
 
     assert [("example-clerk", "s-1047")] == ties()
 

@@ -171,6 +171,16 @@ def test_no_name_is_ever_stored_in_the_clear(
     assert [] == [word for value in stored() for word in (*words, wrapped) if word in value]
 
 
+@pytest.mark.parametrize("role", ["clerk", "lawyer", "inspector", "administrator"])
+def test_a_supervisor_alone_seals(role: str, clerk: Hand) -> None:
+    """Whoever asks in another role is refused, and the key is kept."""
+    person = requested(clerk).person
+
+    with pytest.raises(DeskError, match=f"a {role} seals nobody"):
+        seal.seal(person, Hand(account(role, "example-other"), NOW), "court-order")
+    assert PersonKey.objects.filter(person=person).exists()
+
+
 def test_the_wrapped_key_is_gone_from_the_databases_files(committed: None, tmp_path: Path) -> None:
     """The deleted row is overwritten: SQLite's pages and log, PostgreSQL's rewritten table."""
     hand = system()

@@ -124,8 +124,8 @@ ACTS: Final[dict[str, Act]] = {
 
 
 def role_for(act: str) -> str:
-    """Who does such a thing in his own agency: only a supervisor sends a dead letter again."""
-    return "supervisor" if act == "send again" else "lawyer"
+    """Who does such a thing in his own agency: some a supervisor alone."""
+    return "supervisor" if act in ("send again", "seal") else "lawyer"
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comity.desk.api.tokens import close_token, make_token
+from comity.desk import office
+from comity.desk.api.tokens import make_token
 from comity.desk.hand import Hand
 from comity.desk.models import Entry, Request, scopes_of
 from tests.desk.people import account, said
@@ -108,7 +109,7 @@ def test_the_walls_hold(caller, clerk):
 
 def test_a_closed_token_opens_nothing(caller, clerk):
     """After it is closed a token answers 401."""
-    close_token(caller.token, clerk)
+    office.close_token(caller.token, clerk)
 
     assert 401 == caller.get("/requests").status_code
 

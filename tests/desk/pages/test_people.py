@@ -74,3 +74,55 @@ def test_nobody_but_an_administrator_keeps_accounts(clerk):
     page = signed_in(clerk.by).get("/people/")
 
     assert 403 == page.status_code
+
+
+def test_an_administrator_changes_a_role(administrator, clerk):
+    """On the page of the account, which shows what it may do now."""
+    address = f"/people/{clerk.by.pk}/"
+    given = {"what": "place", "role": "supervisor", "agency": "us-ny-nyc/doc"}
+
+    done = administrator.post(address, given)
+
+    clerk.by.refresh_from_db()
+    assert (302, address) == (done.status_code, done["Location"])
+    assert ("supervisor", "us-ny-nyc/doc") == (clerk.by.role, clerk.by.agency)
+    page = administrator.get(address).content.decode()
+    assert '<option value="supervisor" selected>' in page
+    assert '<option value="us-ny-nyc/doc" selected>' in page
+
+
+@pytest.mark.parametrize("wrong", [{"role": "system"}, {"agency": "us-xx/nobody"}, {"role": ""}])
+def test_a_place_that_there_is_not_is_refused(administrator, clerk, wrong):
+    """The form says why, and the account keeps its role."""
+    given = {"what": "place", "role": "supervisor", "agency": "us-ny-nyc/nypd", **wrong}
+
+    page = administrator.post(f"/people/{clerk.by.pk}/", given)
+
+    clerk.by.refresh_from_db()
+    assert (200, True) == (page.status_code, "usa-error-message" in page.content.decode())
+    assert "clerk" == clerk.by.role
+
+
+def test_nobody_changes_his_own_role_on_the_page(administrator):
+    """The page has no form for it, and a post to it changes nothing."""
+    own = Account.objects.get(role="administrator")
+    given = {"what": "place", "role": "supervisor", "agency": "us-ny-nyc/nypd"}
+
+    page = administrator.get(f"/people/{own.pk}/").content.decode()
+    administrator.post(f"/people/{own.pk}/", given)
+
+    own.refresh_from_db()
+    assert "administrator" == own.role
+    assert 'name="role"' not in page
+
+
+def test_a_closed_account_is_placed_nowhere_on_the_page(administrator, clerk):
+    """Its page has no form for it; a post is refused with the reason."""
+    Account.objects.filter(pk=clerk.by.pk).update(is_active=False)
+    given = {"what": "place", "role": "supervisor", "agency": "us-ny-nyc/nypd"}
+
+    page = administrator.get(f"/people/{clerk.by.pk}/").content.decode()
+    administrator.post(f"/people/{clerk.by.pk}/", given)
+
+    clerk.by.refresh_from_db()
+    assert ("clerk", False) == (clerk.by.role, 'name="role"' in page)

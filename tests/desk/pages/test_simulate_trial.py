@@ -90,10 +90,10 @@ def test_a_page_that_is_tried_never_becomes_law(lawyers):
     assert before == asked.version_on(NYPD, NOON.date()).hash
 
 
-def test_what_is_sealed_is_counted_and_not_read(lawyers, clerk, ice):
+def test_what_is_sealed_is_counted_and_not_read(lawyers, clerk, supervisor, ice):
     """A sealed person's request is left out, and the page says how many there were."""
     made = requested(clerk)
-    seal.seal(made.person, clerk, "court-order")
+    seal.seal(made.person, supervisor, "court-order")
 
     page = done(lawyers, source="requests", at="2013-07-16")
 

@@ -33,12 +33,16 @@ def make(name: str, role: str, agency: str, hand: Hand) -> Account:
     return made
 
 
-def place(account: Account, role: str, agency: str, hand: Hand) -> None:
-    """Gives an account another role or agency. Raises DeskError for one that is closed."""
+def place(account: Account, role: str, agency: str, hand: Hand) -> Account:
+    """Gives an account another role or agency: its sessions and tokens end at once.
+
+    Raises DeskError for one that is closed, and for one's own.
+    """
     _check_agency(agency)
     if not account.is_active:
         raise DeskError("the account is closed", expected="one that is open")
-    office.account(account.username, role, agency, hand)
+    placed, _new = office.account(account.username, role, agency, hand)
+    return placed
 
 
 def first_password(account: Account, hand: Hand) -> str:

@@ -29,6 +29,9 @@ from comity.desk.models import (
 )
 from comity.errors import DeskError
 
+SEALING: Final = ("supervisor",)
+"""Who seals: one role, on the pages, by command and through the API."""
+
 ORDER: Final = r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9./-]{0,39}"
 """The number of an order: letters, digits and `./-` with a digit among them, so no name."""
 
@@ -40,9 +43,12 @@ def seal(person: Person, hand: Hand, ground: str, order: str = "") -> Seal:
     """Seals a person on a ground that is one of SEAL_GROUNDS, by an order that has a number.
 
     What waits in the outbox about him is cancelled, because nobody could read it any more. Raises
-    DeskError if he was sealed before, for another ground, or for a number that leads to him; and
-    where another agency has a request about him, whose records the key opens as well.
+    DeskError for a role that does not seal; if he was sealed before, for another ground, or for a
+    number that leads to him; and where another agency has a request about him, whose records the
+    key opens as well.
     """
+    if hand.by.role not in SEALING or not hand.by.is_active:
+        raise DeskError(f"a {hand.by.role} seals nobody", expected=" or ".join(SEALING))
     _check(person, ground, order)
     with transaction.atomic():
         for status in locked_all_by(person, hand):

@@ -84,7 +84,7 @@ def put_agency(request: HttpRequest, given: AgencyIn, key: Key) -> Any:
     def act() -> tuple[int, Any]:
         form = AgencyForm(given.dict())
         shapes.check(form)
-        return 200, Entered(made=office.agency(**form.cleaned_data)[1])
+        return 200, Entered(made=office.agency(hand=hand_of(request), **form.cleaned_data)[1])
 
     return once(request, key, act)
 
@@ -95,8 +95,10 @@ def put_channel(request: HttpRequest, given: ChannelIn, key: Key) -> Any:
     walls.check(request, "administer", "channels", "POST")
 
     def act() -> tuple[int, Any]:
-        secret = given.secret.encode() or None
-        made, _new = office.channel(given.agency, given.kind, given.to, given.settings, secret)
+        secret, hand = given.secret.encode() or None, hand_of(request)
+        made, _new = office.channel(
+            given.agency, given.kind, given.to, given.settings, hand, secret=secret
+        )
         return 201, shapes.Made(number=made.pk)
 
     return once(request, key, act)

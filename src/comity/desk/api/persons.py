@@ -6,8 +6,9 @@ from typing import Any, Literal
 from django.http import Http404, HttpRequest
 from ninja import Schema
 
+from comity.desk import office
 from comity.desk.actions import rename, seal
-from comity.desk.api import shapes, tokens, walls
+from comity.desk.api import shapes, walls
 from comity.desk.api.keys import REFUSED, Key
 from comity.desk.api.once import once
 from comity.desk.api.reading import router
@@ -95,7 +96,7 @@ def close_own(request: HttpRequest, number: shapes.Number, key: Key) -> Any:
 
     def act() -> tuple[int, Any]:
         if found.closed_at is None:
-            tokens.close_token(found, hand_of(request))
+            office.close_token(found, hand_of(request))
         return 200, TokenOut(
             number=found.pk, called=found.called, scopes=found.scopes, until=found.until,
             open=False,

@@ -67,14 +67,6 @@ def make_token(account: Account, called: str, scopes: list[str], hand: Hand) -> 
     return made, token
 
 
-def close_token(token: Token, hand: Hand) -> None:
-    """Closes a token; it opens nothing from now on."""
-    with transaction.atomic():
-        token.closed_at = hand.at
-        token.save(update_fields=("closed_at",))
-        ledger.write("account", hand, {"account": token.account_id, "what": "token closed"})
-
-
 def hand_of(request: Any) -> Hand:
     """Whoever calls, now."""
     return Hand(request.auth.account, timezone.now())

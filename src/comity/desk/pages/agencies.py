@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.desk import office
 from comity.desk.access import page
+from comity.desk.hand import Hand
 from comity.desk.models import CHANNELS, Agency, Channel
 from comity.desk.pages import records
 from comity.desk.pages.refusal import act
@@ -98,10 +99,11 @@ def agencies(request: HttpRequest) -> HttpResponse:
     what = request.POST.get("what", "")
     agency = AgencyForm(request.POST if what == "agency" else None, prefix="agency")
     channel = ChannelForm(request.POST if what == "channel" else None, prefix="channel")
-    done = {"agency": lambda: _entered(agency), "channel": lambda: _opened(channel)}
+    hand = records.hand(request)
+    done = {"agency": lambda: _entered(agency, hand), "channel": lambda: _opened(channel, hand)}
     if what == "close":
         for one in Channel.objects.filter(pk=_number(request.POST.get("channel"))):
-            office.close_channel(one, records.hand(request))
+            office.close_channel(one, hand)
     if what == "close" or (what in done and done[what]()):
         return redirect("channels")
     context = {
@@ -117,19 +119,21 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
-def _entered(form: AgencyForm) -> bool:
+def _entered(form: AgencyForm, hand: Hand) -> bool:
     """Whether the agency was entered; if not, the form says why."""
-    return form.is_valid() and act(form, lambda: office.agency(**form.cleaned_data)) is not None
+    if not form.is_valid():
+        return False
+    return act(form, lambda: office.agency(hand=hand, **form.cleaned_data)) is not None
 
 
-def _opened(form: ChannelForm) -> bool:
+def _opened(form: ChannelForm, hand: Hand) -> bool:
     """Whether the channel was opened; if not, the form says why."""
     if not form.is_valid():
         return False
     said = form.cleaned_data
     secret = said["secret"].encode() or None
-    place = (said["agency"].code, said["kind"], said["to"])
-    return act(form, lambda: office.channel(*place, said["settings"], secret)) is not None
+    given = (said["agency"].code, said["kind"], said["to"], said["settings"])
+    return act(form, lambda: office.channel(*given, hand, secret=secret)) is not None
 
 
 urls = [page("channels/", agencies, "channels", read=_ADMINISTRATOR, write=_ADMINISTRATOR)]

@@ -25,14 +25,9 @@ _ADMINISTRATOR: Final = ("administrator",)
 _ROLES: Final = [(role, f"{role}: {does}") for role, does in ROLES.items() if role != "system"]
 
 
-class Person(forms.Form):
-    """An account to be made, or changed."""
+class Place(forms.Form):
+    """What an account may do, and for which agency."""
 
-    username = forms.RegexField(
-        r"^[\w.@+-]{1,150}$",
-        label=gettext_lazy("Name to sign in with"),
-        widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "off"}),
-    )
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
         choices=_ROLES,
@@ -48,6 +43,17 @@ class Person(forms.Form):
         self.fields["agency"].choices = [  # type: ignore[attr-defined]
             (agency.id, f"{agency.id}: {agency.name}") for _, agency in found
         ]
+
+
+class Person(Place):
+    """An account to be made."""
+
+    field_order = ("username",)
+    username = forms.RegexField(
+        r"^[\w.@+-]{1,150}$",
+        label=gettext_lazy("Name to sign in with"),
+        widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "off"}),
+    )
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -72,15 +78,28 @@ def people(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """One account, and what can be done to it."""
     found = get_object_or_404(Account.objects.exclude(role="system"), pk=number)
-    if request.method == "POST":
-        done = _CHANGES.get(request.POST.get("what", ""))
-        if done is None or found == request.user:
-            return redirect("people")
+    what = request.POST.get("what", "")
+    held = {"role": found.role, "agency": found.agency}
+    form = Place(request.POST if what == "place" else None, initial=held)
+    done = _CHANGES.get(what)
+    if request.method == "POST" and (found == request.user or not (done or form.is_bound)):
+        return redirect("people")
+    if done is not None:
         password = done(found, records.hand(request))
         if password is not None:
             return _shown_once(request, found, password)
+    if done is not None or _placed(form, found, records.hand(request)):
         return redirect("person-account", number)
-    return render(request, "desk/people/account.html", {"found": found})
+    return render(request, "desk/people/account.html", {"found": found, "form": form})
+
+
+def _placed(form: Place, account: Account, hand: Hand) -> bool:
+    """Whether the account was given another place; if not, the form says why."""
+    if not form.is_valid():
+        return False
+    said = form.cleaned_data
+    done = act(form, lambda: accounts.place(account, said["role"], said["agency"], hand))
+    return done is not None
 
 
 def _make(form: Person, hand: Hand) -> tuple[Account, str]:

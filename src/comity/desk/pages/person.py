@@ -31,8 +31,6 @@ from comity.desk.pages.warrant_forms import INPUT, RADIO
 from comity.desk.pages.words import KINDS, STATES, Words, word
 from comity.errors import SealError
 
-SEALS = ("supervisor",)
-
 SEALED_BY: Final[Words] = {
     "court-order": _("by order of a court"),
     "statute": _("because a law says so"),
@@ -62,7 +60,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "hearings": hearings.of(latest, account),
         "works": works,
-        "may_seal": account.role in SEALS,
+        "may_seal": account.role in sealing.SEALING,
     }
     return render(request, "desk/person/person.html", context)
 
@@ -194,5 +192,6 @@ urls = [
     page("persons/<int:number>/", show, "person", read=STAFF),
     page("persons/<int:number>/name/", name, "person-name",
          read=OPENS_SEALED, write=OPENS_SEALED),
-    page("persons/<int:number>/seal/", seal, "person-seal", read=SEALS, write=SEALS),
+    page("persons/<int:number>/seal/", seal, "person-seal", read=sealing.SEALING,
+         write=sealing.SEALING),
 ]  # fmt: skip

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from comity.desk import office
 from comity.desk.access import EVERYONE, page
-from comity.desk.api.tokens import close_token, make_token
+from comity.desk.api.tokens import make_token
 from comity.desk.models import SCOPES, Token, scopes_of
 from comity.desk.pages import records
 from comity.desk.pages.fresh import fresh_to_write
@@ -39,7 +40,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     hand = records.hand(request)
     if "close" in request.POST:
         mine = Token.objects.filter(account=hand.by, closed_at=None)
-        close_token(get_object_or_404(mine, pk=request.POST["close"]), hand)
+        office.close_token(get_object_or_404(mine, pk=request.POST["close"]), hand)
         return redirect("tokens")
     form = TokenForm(hand.by.role, request.POST or None)
     if request.method == "POST" and form.is_valid():

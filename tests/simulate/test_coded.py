@@ -71,6 +71,17 @@ def test_nothing_is_lost_but_the_spelling(rows: list[Any], chunks: int, listed: 
         assert rows == spelt_out(coded(of(rows, chunks)))
 
 
+def test_a_record_that_is_not_there_has_no_say() -> None:
+    """In one chunk nothing but a record that is NULL, under texts that have no value there."""
+    said = {"section": "160.10", "grade": "felony", "sentenced": True, "judgment": None}
+    rows = [
+        {"convictions": [None, None], "watchlist_match": True},
+        {"convictions": [said] * 8, "watchlist_match": True},
+    ]
+
+    assert rows == spelt_out(coded(of(rows, chunks=2)))
+
+
 def test_few_kinds_get_numbers() -> None:
     """Records that are alike but for their days share a number."""
     said = {"section": "160.10", "grade": "felony", "sentenced": True, "judgment": None}

@@ -119,6 +119,9 @@ def _kinds(records: pa.Array, names: list[str]) -> tuple[pa.Array, pa.Table] | N
         codes += np.multiply(numbers, step, dtype=kind)
         places.append((name, values, step))
         step *= len(values) + 1
+    if records.null_count:
+        # What stands in a record that is not there is anything at all.
+        codes[records.is_null().to_numpy(zero_copy_only=False)] = 0
     kind_of, each = _distinct(codes, most)
     if len(each) * _FEWEST_ALIKE > len(records):
         return None

@@ -52,6 +52,19 @@ def in_sql(question: Question, asked: Counsel | None = None, **options: Any) -> 
         return engine_counts.simulate(engine, question, asked or law(), **options)
 
 
+def test_an_entry_of_a_list_is_assumed_where_the_reader_reads(tmp_path: Path) -> None:
+    """In a file that passes through `facts` an assumption may be about one entry."""
+    path = tmp_path / "one.jsonl"
+    conviction = {"code": "NY PL", "section": "160.10", "judgment": "2016-01-01"}
+    path.write_text(json.dumps({
+        "id": "example", "at": "2016-06-01T10:00:00-04:00", "agency": "us-ny-nyc/nypd",
+        "person": {"convictions": [conviction]},
+    }) + "\n")  # fmt: skip
+    question = Question(path, assume=("person.convictions[0].grade=felony",))
+
+    assert row_by_row(question) == in_sql(question)
+
+
 def rulings(path: Path, settings: Settings | None = None) -> dict[str, tuple[Any, ...]]:
     """The answers in the file of rulings, by the case's name."""
     out = path.parent / "rulings.parquet"

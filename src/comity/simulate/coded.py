@@ -6,6 +6,7 @@ question has the answer that it has without kinds.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from math import prod
 from typing import Any, Final
 
@@ -81,7 +82,7 @@ class _Coding:
             parts = [self.column(f"{path}.{one.name}", values.field(one.name), known)
                      for one in values.type]  # fmt: skip
             return _struct([one.name for one in values.type], parts, values)
-        if _lists().get(path) and _is_list_of_structs(values.type):
+        if path in _lists() and _is_list_of_structs(values.type):
             return self._list(path, values)
         return values
 
@@ -172,11 +173,12 @@ def _is_coded(type_: pa.DataType) -> bool:
     return pa.types.is_string(type_) or pa.types.is_boolean(type_)
 
 
-def _lists() -> Mapping[str, Record]:
-    """The lists of records among the facts, by their paths."""
-    return {
-        path: fact.type.item
+@cache
+def _lists() -> frozenset[str]:
+    """The paths of the lists of records among the facts."""
+    return frozenset(
+        path
         for path, fact in each_fact(case_shape())
         if isinstance(fact.type, ListOf) and isinstance(fact.type.item, Record)
         and not fact.type.item.pair and "[]" not in path
-    }  # fmt: skip
+    )  # fmt: skip

@@ -118,7 +118,7 @@ class DuckDB:
     ) -> str:
         """The query over all versions, a group at a time, and the tables that it looks in."""
         types = self.types(source)
-        key = (*versions, source, *actions, *carry, *types.items(), self._part.like)
+        key = (*versions, source, *actions, *carry, *types.items(), *assumed, self._part.like)
         if key not in self._asked:
             self._asked[key] = self._written(versions, types, source, actions, carry, assumed)
         truths = self._truths[self._part.like]

@@ -64,16 +64,16 @@ def history(
 
     Raises InputError for the first row that cannot be used, unless `refusals` keeps them.
     """
+    changed = frozenset[str]()
     if not _typed(engine, question, published):
         _stage(engine, question, law, published, refusals, watch)
     else:
         check_column(question)
-        _check(engine, question, refusals)
+        changed = _check(engine, question, refusals)
         _place(engine, law)
     at(engine, CASES, question.at, law)
     ((count,),) = engine.rows(f"SELECT count(*) FROM {HISTORY}")
-    paths = frozenset(assumed_columns(question.assume, engine.dialect))
-    return History(published, int(count), refusals.count, paths)
+    return History(published, int(count), refusals.count, changed)
 
 
 def at(engine: Engine, name: str, day: date | None, law: Law) -> None:
@@ -125,21 +125,26 @@ def _stage(
     engine.staged(stage(told(), types, engine.folder), HISTORY)
 
 
-def _check(engine: Engine, question: Question, refusals: Refusals) -> None:
-    """The view `assumed`: the rows that can be used, with what is assumed about them."""
+def _check(engine: Engine, question: Question, refusals: Refusals) -> frozenset[str]:
+    """The view `assumed`: the rows that can be used, with what is assumed about them.
+
+    Of which facts something is assumed.
+    """
     names = _unknown_paths(engine)
     usable = _sifted(engine, "usable", "every_row", question, (), refusals, names)
     values = {name: quoted(name, engine.dialect) for name in engine.types(usable)}
     if question.agency:
         values["agency"] = text(question.agency, engine.dialect)
-    values |= assumed_columns(question.assume, engine.dialect)
+    changed = assumed_columns(question.assume, engine.dialect)
+    values |= changed
     query = f"SELECT {chosen(values, engine.dialect)} FROM {usable}"
     if not question.assume:
         engine.view("assumed", query)
-        return
+        return frozenset()
     engine.view("with_assumed", query)
     found = _sifted(engine, "possible", "with_assumed", question, question.assume, refusals, ())
     engine.view("assumed", f"SELECT * FROM {found}")
+    return frozenset(changed)
 
 
 def _sifted(
